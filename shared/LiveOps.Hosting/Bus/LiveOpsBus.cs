@@ -1,0 +1,85 @@
+using System.Text.Json.Serialization;
+using LiveOps.Contracts.Ingestion;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LiveOps.Hosting.Bus;
+
+/// <summary>MassTransit on RabbitMQ, the way every service uses it.</summary>
+public static class LiveOpsBus
+{
+    /// <summary>Name of the connection string: <c>amqp://user:password@host:port/vhost</c>.</summary>
+    public const string ConnectionName = "rabbit";
+
+    /// <summary>The fanout exchange of <see cref="LiveEvents"/>.</summary>
+    public const string LiveEventsExchange = "live-events";
+
+    /// <summary>
+    /// Registers the bus. Exchanges are named after the message in kebab case (<c>device-command</c>); publishes are
+    /// confirmed by the broker; enums travel by name.
+    /// </summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="consumers">Adds consumers with their definitions: the definition owns retry and concurrency.</param>
+    /// <param name="endpoints">
+    /// Receive endpoints that a definition cannot express (see <see cref="ReceiveEndpoints"/>). A consumer that is
+    /// placed here must be left out of <paramref name="consumers"/> with <c>ExcludeFromConfigureEndpoints</c>.
+    /// </param>
+    public static WebApplicationBuilder AddLiveOpsBus(
+        this WebApplicationBuilder builder,
+        Action<IBusRegistrationConfigurator>? consumers = null,
+        Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator>? endpoints = null
+    )
+    {
+        var connection = builder.Configuration.GetConnectionString(ConnectionName);
+        if (!Uri.TryCreate(connection, UriKind.Absolute, out var broker) || broker.Scheme != "amqp")
+            throw new InvalidOperationException(
+                $"ConnectionStrings:{ConnectionName} is missing or no amqp:// address: set ConnectionStrings__{ConnectionName} to amqp://user:password@host:port/"
+            );
+
+        builder.Services.Configure<MassTransitHostOptions>(host =>
+        {
+            // A broker that is away must not keep a service from starting: it says so in /health/ready.
+            host.WaitUntilStarted = false;
+            host.StopTimeout = TimeSpan.FromSeconds(10);
+        });
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.SetKebabCaseEndpointNameFormatter();
+            bus.ConfigureHealthCheckOptions(health =>
+            {
+                health.Name = "bus";
+                health.Tags.Clear();
+                health.Tags.Add(LiveOpsDefaults.ReadyTag);
+            });
+            consumers?.Invoke(bus);
+            bus.UsingRabbitMq(
+                (context, rabbit) =>
+                {
+                    rabbit.Host(
+                        broker,
+                        host =>
+                        {
+                            // A machine that vanishes is noticed by missed heartbeats only.
+                            host.Heartbeat(TimeSpan.FromSeconds(5));
+                            host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
+                            host.PublisherConfirmation = true;
+                        }
+                    );
+                    rabbit.ConfigureJsonSerializerOptions(json =>
+                    {
+                        json.Converters.Add(new JsonStringEnumConverter());
+                        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+                        return json;
+                    });
+                    rabbit.MessageTopology.SetEntityNameFormatter(new KebabCaseEntityNameFormatter());
+                    rabbit.Publish<LiveEvents>(topology => topology.Durable = true);
+                    endpoints?.Invoke(context, rabbit);
+                    rabbit.ConfigureEndpoints(context);
+                }
+            );
+        });
+        return builder;
+    }
+}

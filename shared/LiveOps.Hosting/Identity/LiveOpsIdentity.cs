@@ -1,0 +1,85 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LiveOps.Hosting.Identity;
+
+/// <summary>Where identity comes from: tokens that the Console signs (ES256) and every service checks by itself.</summary>
+public sealed class AuthOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string Section = "Auth";
+
+    /// <summary>Public key of the Console's signing key: base64 of the DER SubjectPublicKeyInfo (P-256).</summary>
+    [Required(ErrorMessage = "is missing: set it to the Console's public key (base64 of its SubjectPublicKeyInfo).")]
+    public string PublicKey { get; init; } = "";
+
+    /// <summary>Only the Console has it: base64 of the PKCS#8 private key (P-256).</summary>
+    public string PrivateKey { get; init; } = "";
+
+    /// <summary>Issuer and audience of the tokens.</summary>
+    public string Issuer { get; init; } = "liveops";
+}
+
+/// <summary>Roles of a member within a workspace. Each includes what follows it.</summary>
+public static class Roles
+{
+    public const string Admin = "Admin";
+    public const string Manager = "Manager";
+    public const string Sender = "Sender";
+
+    /// <summary>All roles, mightiest first.</summary>
+    public static readonly IReadOnlyList<string> All = [Admin, Manager, Sender];
+}
+
+/// <summary>Names of the authorization policies. Without one, an endpoint asks for any signed-in member.</summary>
+public static class Policies
+{
+    /// <summary>Admins only.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>Admins and managers.</summary>
+    public const string Manager = "manager";
+}
+
+/// <summary>Checks who calls. Tokens come as a bearer header, or in the Console's own cookie.</summary>
+public static class LiveOpsIdentity
+{
+    /// <summary>The claim that names the workspace a token is for.</summary>
+    public const string WorkspaceClaim = "ws";
+
+    /// <summary>The Console's session cookie: HTTP only, same site.</summary>
+    public const string Cookie = "liveops_session";
+
+    internal sealed class Marker;
+
+    internal static void AddLiveOpsIdentity(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Marker>();
+        builder.Services.AddLiveOpsOptions<AuthOptions>(AuthOptions.Section);
+        builder.Services.AddSingleton<TokenValidator>();
+        builder
+            .Services.AddAuthentication(TokenAuthentication.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.Scheme, null);
+        var member = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(WorkspaceClaim).Build();
+        builder
+            .Services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(member)
+            .SetFallbackPolicy(member)
+            .AddPolicy(Policies.Admin, policy => policy.Combine(member).RequireRole(Roles.Admin))
+            .AddPolicy(Policies.Manager, policy => policy.Combine(member).RequireRole(Roles.Admin, Roles.Manager));
+    }
+
+    /// <summary>The workspace that the caller acts for. Only this one's data may be read or changed by the request.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not signed in: the endpoint lacks its policy.</exception>
+    public static Guid WorkspaceId(this ClaimsPrincipal user) =>
+        Guid.TryParse(user.FindFirstValue(WorkspaceClaim), out var id)
+            ? id
+            : throw new InvalidOperationException("No workspace in the caller's token: the endpoint lacks its policy.");
+
+    /// <summary>The caller's name for logs and audit: never an id of another system.</summary>
+    public static string MemberName(this ClaimsPrincipal user) => user.Identity?.Name ?? "unknown";
+}
