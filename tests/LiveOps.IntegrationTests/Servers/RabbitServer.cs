@@ -1,0 +1,135 @@
+using System.Globalization;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace LiveOps.IntegrationTests.Servers;
+
+/// <summary>
+/// A private RabbitMQ node on free loopback ports with the consistent-hash exchange, its data in a temporary folder
+/// and its own port mapper (epmd), cookie and home, so that it neither meets nor leaves anything of another node.
+/// Usable as an xunit fixture or by hand. <see cref="KillAsync"/> then <see cref="StartAsync"/> is a crash and its
+/// recovery with the same data and address.
+/// </summary>
+public sealed class RabbitServer : IAsyncLifetime
+{
+    private const string Binaries = "/usr/lib/rabbitmq/bin";
+    private readonly string? _user = ServerProcess.UnprivilegedUser("rabbitmq", "nobody");
+    private readonly int[] _ports = ServerProcess.FreePorts(3);
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
+    private string? _folder;
+    private ServerProcess? _mapper;
+    private ServerProcess? _process;
+    private int _virtualHosts;
+
+    /// <summary>Why a test cannot have a RabbitMQ here; null when it can.</summary>
+    public static string? Missing =>
+        File.Exists($"{Binaries}/rabbitmq-server")
+            ? null
+            : "RabbitMQ is not installed (Debian: apt-get install rabbitmq-server)";
+
+    /// <summary>The default virtual host.</summary>
+    public string ConnectionString => For("/");
+
+    /// <summary>Starts the node and waits until it takes connections.</summary>
+    public async Task StartAsync()
+    {
+        if (Missing is { } reason)
+            throw new InvalidOperationException(reason);
+        if (_folder is null)
+            await CreateFolderAsync();
+        _mapper ??= ServerProcess.Start(_folder!, _user, _environment, "epmd");
+        _process = ServerProcess.Start(_folder!, _user, _environment, $"{Binaries}/rabbitmq-server");
+        await WaitUntilItAnswersAsync(_process);
+    }
+
+    /// <summary>kill -9 for the node and its helpers.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null)
+            return;
+        await _process.DisposeAsync();
+        _process = null;
+        // The mapper would refuse the name of a node that it still believes alive.
+        await _mapper!.DisposeAsync();
+        _mapper = null;
+    }
+
+    /// <summary>Crash and recovery.</summary>
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        await StartAsync();
+    }
+
+    /// <summary>A new empty virtual host; returns its connection string.</summary>
+    public async Task<string> CreateVirtualHostAsync()
+    {
+        var name = $"test{Interlocked.Increment(ref _virtualHosts)}";
+        await ControlAsync("add_vhost", name);
+        await ControlAsync("set_permissions", "-p", name, "guest", ".*", ".*", ".*");
+        return For(name);
+    }
+
+    /// <summary>Runs <c>rabbitmqctl</c> on this node.</summary>
+    public Task ControlAsync(params string[] arguments) =>
+        ServerProcess.RunAsync(_folder!, _user, _environment, $"{Binaries}/rabbitmqctl", arguments);
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => await StartAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        if (_folder is not null)
+            Directory.Delete(_folder, recursive: true);
+        _folder = null;
+    }
+
+    private string For(string virtualHost) =>
+        $"amqp://guest:guest@127.0.0.1:{_ports[0].ToString(CultureInfo.InvariantCulture)}/{virtualHost.TrimStart('/')}";
+
+    private async Task CreateFolderAsync()
+    {
+        _folder = await ServerProcess.CreateFolderAsync("liveops-rabbit", _user);
+        string At(string name) => Path.Combine(_folder, name);
+        await File.WriteAllTextAsync(
+            At("rabbitmq.conf"),
+            $"listeners.tcp.default = 127.0.0.1:{_ports[0].ToString(CultureInfo.InvariantCulture)}\n"
+        );
+        await File.WriteAllTextAsync(At("enabled_plugins"), "[rabbitmq_consistent_hash_exchange].\n");
+        _environment["HOME"] = _folder;
+        _environment["RABBITMQ_NODENAME"] = $"test{_ports[0].ToString(CultureInfo.InvariantCulture)}@localhost";
+        _environment["RABBITMQ_NODE_PORT"] = _ports[0].ToString(CultureInfo.InvariantCulture);
+        _environment["RABBITMQ_DIST_PORT"] = _ports[1].ToString(CultureInfo.InvariantCulture);
+        _environment["ERL_EPMD_PORT"] = _ports[2].ToString(CultureInfo.InvariantCulture);
+        _environment["ERL_EPMD_ADDRESS"] = "127.0.0.1";
+        _environment["RABBITMQ_MNESIA_BASE"] = At("mnesia");
+        _environment["RABBITMQ_LOG_BASE"] = At("log");
+        _environment["RABBITMQ_ENABLED_PLUGINS_FILE"] = At("enabled_plugins");
+        _environment["RABBITMQ_CONFIG_FILE"] = At("rabbitmq");
+        _environment["RABBITMQ_PID_FILE"] = At("pid");
+        _environment["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}";
+    }
+
+    private async Task WaitUntilItAnswersAsync(ServerProcess process)
+    {
+        var factory = new ConnectionFactory { Uri = new Uri(ConnectionString) };
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await factory.CreateConnectionAsync();
+                return;
+            }
+            catch (BrokerUnreachableException) when (attempt < 600 && !process.HasExited)
+            {
+                await Task.Delay(100);
+            }
+            catch (BrokerUnreachableException error)
+            {
+                throw new InvalidOperationException($"RabbitMQ does not start: {process.Output}", error);
+            }
+        }
+    }
+}
