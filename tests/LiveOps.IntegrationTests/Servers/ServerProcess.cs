@@ -30,7 +30,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                 ArgumentList =
                 {
                     "-c",
-                    "trap '' INT TERM; read -r ok && exit; kill -INT $0; sleep 10; kill -KILL $0; rm -rf \"$1\"",
+                    "trap '' INT TERM; read -r ok && exit; kids=$(cat /proc/$0/task/$0/children); kill -INT $0; sleep 5; kill -KILL $0 $kids; rm -rf \"$1\"",
                     process.Id.ToString(CultureInfo.InvariantCulture),
                     folder,
                 },
