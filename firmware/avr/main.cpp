@@ -1,0 +1,60 @@
+// Uno and Nano (ATmega328P, 16 MHz).
+#include <avr/interrupt.h>
+#include <avr/io.h>
+#include <avr/sleep.h>
+#include <avr/wdt.h>
+
+#include "../core/board.h"
+#include "../core/hal.h"
+#include "clock.h"
+#include "default_devices.h"
+#include "reset_cause.h"
+#include "serial_line.h"
+
+#ifndef LIVEOPS_BOARD_NAME
+#define LIVEOPS_BOARD_NAME "UNO"
+#endif
+
+namespace liveops {
+
+namespace {
+Board board;
+}
+
+const FlashText* hal::board_name() {
+    return LIVEOPS_TEXT(LIVEOPS_BOARD_NAME);
+}
+
+void hal::default_devices(DeviceConfig* table) {
+    add_default_devices(table);
+}
+
+}  // namespace liveops
+
+int main() {
+    using namespace liveops;
+    const ResetCause cause = take_reset_cause();
+    clock_begin();
+    serial_begin();
+    sei();
+    board.begin(cause.letter, cause.boots);
+    watchdog_begin();
+    set_sleep_mode(SLEEP_MODE_IDLE);
+    for (;;) {
+        wdt_reset();
+        board.poll();
+        uint8_t byte;
+        while (serial_take(byte)) board.feed(byte);
+        if (board.deadline_near()) continue;
+        // An interrupt between the check and the sleep must still wake it: sei takes effect after the next instruction.
+        cli();
+        if (serial_pending()) {
+            sei();
+            continue;
+        }
+        sleep_enable();
+        sei();
+        sleep_cpu();
+        sleep_disable();
+    }
+}

@@ -1,0 +1,32 @@
+// Numbers of protocol v1 that host and board share. PROTOCOL.md gives their meaning.
+#pragma once
+
+#include <stdint.h>
+
+namespace liveops {
+
+constexpr uint8_t kProtocolVersion = 1;
+constexpr uint8_t kMaxLine = 96;    // bytes before the LF, both directions
+constexpr uint8_t kRxWindow = 64;   // bytes a host may have unacknowledged; bounds how long an E-STOP byte queues
+constexpr uint8_t kMaxParams = 3;
+constexpr uint8_t kMaxPins = 3;
+constexpr uint8_t kNameLength = 7;  // a device name: one upper-case letter, then up to six of A-Z 0-9 _
+constexpr uint8_t kActionLength = 12;
+constexpr uint8_t kDedupDepth = 8;
+constexpr uint32_t kMaxDurationMs = 3600000UL;
+constexpr uint16_t kDefaultHostMs = 2000;
+constexpr uint16_t kMinHostMs = 500;
+constexpr uint16_t kMaxHostMs = 60000;
+
+constexpr uint8_t kByteEmergencyStop = 0x18;
+constexpr uint8_t kByteStatus = 0x05;
+
+#ifndef LIVEOPS_MAX_DEVICES
+#define LIVEOPS_MAX_DEVICES 8
+#endif
+constexpr uint8_t kMaxDevices = LIVEOPS_MAX_DEVICES;
+
+#define LIVEOPS_FIRMWARE_NAME "LIVEOPS"
+#define LIVEOPS_FIRMWARE_VERSION "1.0.0"
+
+}  // namespace liveops

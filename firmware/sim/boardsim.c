@@ -1,0 +1,163 @@
+/* boardsim: a simulated Arduino Uno (ATmega328P, 16 MHz) that runs real firmware cycle by cycle and appears to the
+ * host as a serial port: a pseudo-terminal linked at a path of your choice.
+ *
+ * Copyright 2026 the LiveOps authors.
+ *
+ * This program is free software: you can redistribute it and/or modify it under the terms of the GNU General Public
+ * License as published by the Free Software Foundation, either version 3 of the License, or (at your option) any later
+ * version. It is distributed in the hope that it will be useful, but WITHOUT ANY WARRANTY; without even the implied
+ * warranty of MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE. See LICENSE in this folder, or
+ * <https://www.gnu.org/licenses/>.
+ *
+ * It links libsimavr (GPL-3.0), and is a program of its own for rehearsal and tests; nothing of the product links it.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "boardsim.h"
+
+/* Behind by more than this, the past is given up: rushing through it would make a board see time pass that its host
+ * had no chance to use. */
+#define MAX_LAG_NS 250000000ULL
+#define SAVE_EVERY_NS 200000000ULL
+
+static struct sim sim = {.master = -1};
+
+static void on_signal(int number) {
+    (void)number;
+    sim.stop = 1;
+}
+
+static const char usage[] =
+    "usage: boardsim --link PATH [options] firmware.elf\n"
+    "  --link PATH          where to link the serial port\n"
+    "  --eeprom FILE        keep the EEPROM here (made when missing)\n"
+    "  --pin-log FILE       append one JSON line per pin change\n"
+    "  --board NAME         name in the pin log, and seed of what is random in a chip (default: board)\n"
+    "  --slice-us N         host and board exchange bytes every N us (default 250)\n"
+    "  --batch-us N         hold bytes to the host for N us, as USB adapters do\n"
+    "  --reset-on-open MS   opening the port resets the board, which then boots for MS ms\n"
+    "  --host-baud N        line speed of the host (default 115200)\n"
+    "  --bytes              report each byte (RX when the chip has it, TX when it starts)\n"
+    "  --quiet              no events on standard output\n"
+    "  --fast               as fast as possible instead of in real time\n"
+    "  --die-with-parent    stop when the process that started this one ends\n";
+
+static unsigned number_of(const char *text, const char *option) {
+    char *end;
+    unsigned long value = strtoul(text, &end, 10);
+    if (*text && !*end && value <= 100000000UL) return (unsigned)value;
+    fprintf(stderr, "boardsim: --%s wants a number, not \"%s\"\n", option, text);
+    exit(2);
+}
+
+static void parse(int count, char **arguments) {
+    enum { LINK, EEPROM, PIN_LOG, BOARD, SLICE, BATCH, RESET, BAUD, BYTES, QUIET, FAST, DIE, HELP };
+    static const struct option known[] = {
+        {"link", required_argument, NULL, LINK},       {"eeprom", required_argument, NULL, EEPROM},
+        {"pin-log", required_argument, NULL, PIN_LOG}, {"board", required_argument, NULL, BOARD},
+        {"slice-us", required_argument, NULL, SLICE},  {"batch-us", required_argument, NULL, BATCH},
+        {"reset-on-open", required_argument, NULL, RESET}, {"host-baud", required_argument, NULL, BAUD},
+        {"bytes", no_argument, NULL, BYTES},           {"quiet", no_argument, NULL, QUIET},
+        {"fast", no_argument, NULL, FAST},             {"die-with-parent", no_argument, NULL, DIE},
+        {"help", no_argument, NULL, HELP},             {NULL, 0, NULL, 0}};
+    struct options *options = &sim.options;
+    *options = (struct options){.board = "board", .slice_us = 250, .host_baud = 115200};
+    int found, at = 0;
+    while ((found = getopt_long(count, arguments, "", known, &at)) != -1) {
+        switch (found) {
+            case LINK: options->link = optarg; break;
+            case EEPROM: options->eeprom = optarg; break;
+            case PIN_LOG: options->pin_log = optarg; break;
+            case BOARD: options->board = optarg; break;
+            case SLICE: options->slice_us = number_of(optarg, "slice-us"); break;
+            case BATCH: options->batch_us = number_of(optarg, "batch-us"); break;
+            case RESET: options->reset_on_open_ms = number_of(optarg, "reset-on-open"); break;
+            case BAUD: options->host_baud = number_of(optarg, "host-baud"); break;
+            case BYTES: options->bytes = true; break;
+            case QUIET: options->quiet = true; break;
+            case FAST: options->fast = true; break;
+            case DIE: options->die_with_parent = true; break;
+            case HELP: fputs(usage, stdout); exit(0);
+            default: fputs(usage, stderr); exit(2);
+        }
+    }
+    if (!options->link || optind != count - 1 || !options->slice_us || !options->host_baud ||
+        strpbrk(options->board, "\"\\")) {
+        fputs(usage, stderr);
+        exit(2);
+    }
+    options->firmware = arguments[optind];
+}
+
+static void handle_signals(void) {
+    struct sigaction stop = {.sa_handler = on_signal};
+    sigaction(SIGTERM, &stop, NULL);
+    sigaction(SIGINT, &stop, NULL);
+    sigaction(SIGHUP, &stop, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static bool watch_parent(void) {
+    if (!sim.options.die_with_parent) return true;
+    pid_t parent = getppid();
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    return getppid() == parent && parent != 1; /* it may have ended before the request was in force */
+}
+
+static void sleep_until(uint64_t ns) {
+    struct timespec when = {.tv_sec = (time_t)(ns / 1000000000ULL), .tv_nsec = (long)(ns % 1000000000ULL)};
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &when, NULL);
+}
+
+static void run(void) {
+    const uint64_t slice = sim.options.slice_us * CYCLES_PER_US;
+    uint64_t start_ns = monotonic_ns(), start_cycle = sim.avr->cycle, saved_ns = start_ns;
+    uint64_t until = start_cycle;
+    unsigned slices = 0;
+    while (!sim.stop) {
+        until += slice;
+        terminal_read(&sim);
+        wire_pump(&sim);
+        board_advance(&sim, until);
+        terminal_write(&sim);
+        if (++slices % 4 == 0) control_poll(&sim);
+        if (sim.replug_at && sim.avr->cycle >= sim.replug_at && terminal_plug(&sim)) sim.replug_at = 0;
+        uint64_t now_ns = monotonic_ns();
+        if (now_ns - saved_ns >= SAVE_EVERY_NS) {
+            board_save(&sim);
+            saved_ns = now_ns;
+        }
+        if (sim.options.fast) continue;
+        uint64_t due_ns = start_ns + (until - start_cycle) * 1000ULL / CYCLES_PER_US;
+        if (now_ns < due_ns) {
+            sleep_until(due_ns);
+        } else if (now_ns - due_ns > MAX_LAG_NS) {
+            ++sim.lag_events;
+            event(&sim, "LAG %llu us", (unsigned long long)((now_ns - due_ns) / 1000));
+            start_ns = now_ns;
+            start_cycle = until;
+        }
+    }
+}
+
+int main(int count, char **arguments) {
+    parse(count, arguments);
+    handle_signals();
+    if (!watch_parent()) return 0;
+    if (!board_load(&sim) || !pins_open(&sim)) return 1;
+    pins_observe(&sim);
+    if (!terminal_plug(&sim)) return 1;
+    event(&sim, "READY %s", sim.options.link);
+    run();
+    board_save(&sim);
+    terminal_unplug(&sim);
+    if (sim.pins) fclose(sim.pins);
+    return 0;
+}

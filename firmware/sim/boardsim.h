@@ -1,0 +1,93 @@
+/* boardsim: a simulated Arduino Uno on a pseudo-terminal, over libsimavr. See boardsim.c.
+ * Copyright 2026 the LiveOps authors. This program is free software under the GNU General Public License, version 3
+ * or later; see LICENSE in this folder. It comes without any warranty. */
+#ifndef BOARDSIM_H
+#define BOARDSIM_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "simavr/avr_uart.h"
+#include "simavr/sim_avr.h"
+
+#define CYCLES_PER_US 16ULL
+#define OUT_SIZE 8192
+
+struct options {
+    const char *firmware, *link, *eeprom, *pin_log, *board;
+    unsigned slice_us, batch_us, reset_on_open_ms, host_baud;
+    bool fast, bytes, quiet, die_with_parent;
+};
+
+struct out_byte {
+    uint64_t due; /* cycle at which its stop bit has passed */
+    uint8_t value;
+};
+
+struct sim {
+    struct options options;
+    avr_t *avr;
+    avr_uart_t *uart;
+    volatile sig_atomic_t stop;
+
+    /* host side */
+    int master; /* -1 while unplugged */
+    bool host_open;
+    uint8_t in[512]; /* read from the host, still to go over the wire */
+    unsigned in_at, in_length;
+    bool wire_busy; /* a byte is on the wire towards the board */
+    struct out_byte out[OUT_SIZE];
+    unsigned out_head, out_tail;
+    uint64_t batch_until; /* 0: no batch open */
+    uint64_t replug_at;   /* cycle, 0: not planned */
+    uint64_t out_lost;
+
+    /* board side */
+    uint64_t held_until; /* in reset (boot loader) until this cycle, 0: running */
+    bool powered_off;
+    bool crashed;
+    uint64_t overruns;
+    bool hang_wanted, hung;
+    avr_flashaddr_t hang_pc;
+    uint8_t hang_saved[2];
+
+    FILE *pins;
+    uint8_t level[3]; /* last reported level of ports B, C and D */
+    uint64_t lag_events;
+};
+
+/* events.c */
+uint64_t monotonic_ns(void);
+void event(struct sim *sim, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* pins.c */
+bool pins_open(struct sim *sim);
+void pins_attach(struct sim *sim);
+void pins_observe(struct sim *sim);
+
+/* wire.c: UART of the chip, byte by byte at line speed */
+void wire_attach(struct sim *sim);
+void wire_after_reset(struct sim *sim);
+void wire_pump(struct sim *sim);
+
+/* terminal.c: the pseudo-terminal the host opens */
+bool terminal_plug(struct sim *sim);
+void terminal_unplug(struct sim *sim);
+void terminal_read(struct sim *sim);
+void terminal_write(struct sim *sim);
+
+/* board.c: the chip */
+bool board_load(struct sim *sim);
+void board_reset(struct sim *sim, char cause);
+void board_power(struct sim *sim, bool on);
+void board_hang(struct sim *sim);
+void board_run_on(struct sim *sim);
+void board_advance(struct sim *sim, uint64_t until);
+void board_save(struct sim *sim);
+
+/* control.c: commands on standard input */
+void control_poll(struct sim *sim);
+
+#endif
