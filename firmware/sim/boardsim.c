@@ -14,6 +14,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <getopt.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -24,7 +25,11 @@
 
 /* Behind by more than this, the past is given up: rushing through it would make a board see time pass that its host
  * had no chance to use. */
-#define MAX_LAG_NS 250000000ULL
+#define MAX_LAG_US 250000ULL
+#define IDLE_SLICE_US 1000ULL
+/* A request is answered well within this, so that its pin change and answer come through in short slices too. */
+#define BUSY_AFTER_US 5000ULL
+#define POLL_EVERY_NS 2000000ULL
 #define SAVE_EVERY_NS 200000000ULL
 
 static struct sim sim = {.master = -1};
@@ -40,7 +45,7 @@ static const char usage[] =
     "  --eeprom FILE        keep the EEPROM here (made when missing)\n"
     "  --pin-log FILE       append one JSON line per pin change\n"
     "  --board NAME         name in the pin log, and seed of what is random in a chip (default: board)\n"
-    "  --slice-us N         host and board exchange bytes every N us (default 250)\n"
+    "  --slice-us N         host and board exchange bytes every N us while there are any (default 250)\n"
     "  --batch-us N         hold bytes to the host for N us, as USB adapters do\n"
     "  --reset-on-open MS   opening the port resets the board, which then boots for MS ms\n"
     "  --host-baud N        line speed of the host (default 115200)\n"
@@ -111,39 +116,67 @@ static bool watch_parent(void) {
     return getppid() == parent && parent != 1; /* it may have ended before the request was in force */
 }
 
-static void sleep_until(uint64_t ns) {
-    struct timespec when = {.tv_sec = (time_t)(ns / 1000000000ULL), .tv_nsec = (long)(ns % 1000000000ULL)};
-    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &when, NULL);
+/* Until the given time, or until the host sends something. */
+static void wait_until(uint64_t ns) {
+    uint64_t now = monotonic_ns();
+    if (now >= ns) return;
+    struct timespec time_left = {.tv_sec = (time_t)((ns - now) / 1000000000ULL),
+                                 .tv_nsec = (long)((ns - now) % 1000000000ULL)};
+    /* A terminal that nobody has open reports a hang-up at once, for ever. */
+    struct pollfd input = {.fd = sim.host_open && !terminal_busy(&sim) ? sim.master : -1, .events = POLLIN};
+    ppoll(&input, 1, &time_left, NULL);
 }
 
-static void run(void) {
-    const uint64_t slice = sim.options.slice_us * CYCLES_PER_US;
-    uint64_t start_ns = monotonic_ns(), start_cycle = sim.avr->cycle, saved_ns = start_ns;
-    uint64_t until = start_cycle;
-    unsigned slices = 0;
+static void exchange(uint64_t until) {
+    board_advance(&sim, until);
+    terminal_write(&sim);
+    terminal_read(&sim);
+    wire_pump(&sim);
+    if (sim.replug_at && sim.avr->cycle >= sim.replug_at && terminal_plug(&sim)) sim.replug_at = 0;
+}
+
+static void housekeep(uint64_t now_ns) {
+    static uint64_t saved_ns, polled_ns;
+    if (now_ns - polled_ns >= POLL_EVERY_NS) {
+        control_poll(&sim);
+        polled_ns = now_ns;
+    }
+    if (now_ns - saved_ns >= SAVE_EVERY_NS) {
+        board_save(&sim);
+        saved_ns = now_ns;
+    }
+}
+
+static void run_fast(void) {
     while (!sim.stop) {
-        until += slice;
-        terminal_read(&sim);
-        wire_pump(&sim);
-        board_advance(&sim, until);
-        terminal_write(&sim);
-        if (++slices % 4 == 0) control_poll(&sim);
-        if (sim.replug_at && sim.avr->cycle >= sim.replug_at && terminal_plug(&sim)) sim.replug_at = 0;
+        exchange(sim.avr->cycle + sim.options.slice_us * CYCLES_PER_US);
+        housekeep(monotonic_ns());
+    }
+}
+
+/* The board follows the clock: it runs up to now, then waits for the end of a slice, a long one when nothing is on
+ * its way, or for the host. */
+static void run_in_real_time(void) {
+    const uint64_t slice = sim.options.slice_us * CYCLES_PER_US;
+    const uint64_t idle_slice = IDLE_SLICE_US * CYCLES_PER_US > slice ? IDLE_SLICE_US * CYCLES_PER_US : slice;
+    uint64_t start_ns = monotonic_ns(), start_cycle = sim.avr->cycle, busy_until = 0;
+    while (!sim.stop) {
         uint64_t now_ns = monotonic_ns();
-        if (now_ns - saved_ns >= SAVE_EVERY_NS) {
-            board_save(&sim);
-            saved_ns = now_ns;
-        }
-        if (sim.options.fast) continue;
-        uint64_t due_ns = start_ns + (until - start_cycle) * 1000ULL / CYCLES_PER_US;
-        if (now_ns < due_ns) {
-            sleep_until(due_ns);
-        } else if (now_ns - due_ns > MAX_LAG_NS) {
+        uint64_t now = start_cycle + (now_ns - start_ns) * CYCLES_PER_US / 1000;
+        if (now > sim.avr->cycle + MAX_LAG_US * CYCLES_PER_US) {
             ++sim.lag_events;
-            event(&sim, "LAG %llu us", (unsigned long long)((now_ns - due_ns) / 1000));
+            event(&sim, "LAG %llu us", (unsigned long long)((now - sim.avr->cycle) / CYCLES_PER_US));
             start_ns = now_ns;
-            start_cycle = until;
+            start_cycle = now = sim.avr->cycle + slice;
         }
+        while (sim.avr->cycle < now && !sim.stop) {
+            uint64_t until = sim.avr->cycle + slice;
+            exchange(until < now ? until : now);
+            if (terminal_busy(&sim)) busy_until = sim.avr->cycle + BUSY_AFTER_US * CYCLES_PER_US;
+        }
+        housekeep(now_ns);
+        uint64_t next = sim.avr->cycle + (sim.avr->cycle < busy_until ? slice : idle_slice);
+        wait_until(start_ns + (next - start_cycle) * 1000 / CYCLES_PER_US);
     }
 }
 
@@ -155,7 +188,11 @@ int main(int count, char **arguments) {
     pins_observe(&sim);
     if (!terminal_plug(&sim)) return 1;
     event(&sim, "READY %s", sim.options.link);
-    run();
+    if (sim.options.fast) {
+        run_fast();
+    } else {
+        run_in_real_time();
+    }
     board_save(&sim);
     terminal_unplug(&sim);
     if (sim.pins) fclose(sim.pins);

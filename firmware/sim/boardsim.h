@@ -77,6 +77,7 @@ bool terminal_plug(struct sim *sim);
 void terminal_unplug(struct sim *sim);
 void terminal_read(struct sim *sim);
 void terminal_write(struct sim *sim);
+bool terminal_busy(struct sim *sim); /* bytes are on their way, in either direction */
 
 /* board.c: the chip */
 bool board_load(struct sim *sim);

@@ -110,3 +110,7 @@ void terminal_write(struct sim *sim) {
     ssize_t put = write(sim->master, bytes, count);
     if (put < (ssize_t)count) sim->out_lost += count - (put > 0 ? (unsigned)put : 0);
 }
+
+bool terminal_busy(struct sim *sim) {
+    return sim->in_at < sim->in_length || sim->wire_busy || sim->out_tail != sim->out_head;
+}

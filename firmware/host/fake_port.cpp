@@ -1,0 +1,178 @@
+#include "fake_port.h"
+
+#include <string.h>
+
+#include "../avr/default_devices.h"
+#include "../core/hal.h"
+
+namespace liveops {
+
+namespace {
+
+constexpr uint8_t kPins = 20;
+struct Pin {
+    bool output, active_low, high;
+};
+Pin pins[kPins];
+std::vector<fake::PinChange> changes;
+uint64_t clock_us;
+bool latched, emergency, status_wanted, store_is_busy;
+std::string sent;
+uint16_t room = 4096;
+uint8_t bytes[1024];
+uint16_t writes;
+
+void set_level(uint8_t number, bool high) {
+    Pin& pin = pins[number];
+    const bool was = pin.output && pin.high != pin.active_low;
+    pin.high = high;
+    const bool is = pin.output && pin.high != pin.active_low;
+    if (was != is) changes.push_back({number, is, clock_us});
+}
+
+}  // namespace
+
+void fake::forget_all_but_store() {
+    memset(pins, 0, sizeof pins);
+    changes.clear();
+    latched = emergency = status_wanted = store_is_busy = false;
+    sent.clear();
+    room = 4096;
+    writes = 0;
+}
+
+void fake::power_on(uint64_t start_us) {
+    forget_all_but_store();
+    memset(bytes, 0xFF, sizeof bytes);
+    clock_us = start_us;
+}
+
+void fake::move_us(uint64_t us) {
+    clock_us += us;
+}
+uint64_t fake::now_us() {
+    return clock_us;
+}
+bool fake::pin_on(uint8_t pin) {
+    return pins[pin].output && pins[pin].high != pins[pin].active_low;
+}
+bool fake::pin_is_output(uint8_t pin) {
+    return pins[pin].output;
+}
+bool fake::pin_high(uint8_t pin) {
+    return pins[pin].high;
+}
+const std::vector<fake::PinChange>& fake::pin_changes() {
+    return changes;
+}
+
+std::vector<std::string> fake::take_lines() {
+    std::vector<std::string> lines;
+    size_t from = 0;
+    for (size_t end = sent.find('\n'); end != std::string::npos; end = sent.find('\n', from)) {
+        lines.push_back(sent.substr(from, end - from));
+        from = end + 1;
+    }
+    sent.erase(0, from);
+    return lines;
+}
+
+void fake::limit_output(uint16_t limit) {
+    room = limit;
+}
+
+void fake::realtime_byte(uint8_t byte) {
+    if (byte == kByteEmergencyStop) {
+        hal::emergency_latch();
+        emergency = true;
+    } else if (byte == kByteStatus) {
+        status_wanted = true;
+    }
+}
+
+uint8_t* fake::store() {
+    return bytes;
+}
+uint16_t fake::store_writes() {
+    return writes;
+}
+void fake::store_busy(bool busy) {
+    store_is_busy = busy;
+}
+
+namespace hal {
+
+// The AVR's clock counts in steps of 4 us.
+uint32_t micros() {
+    return static_cast<uint32_t>(clock_us) & ~3U;
+}
+bool pin_exists(uint8_t pin) {
+    return pin >= 2 && pin < kPins;
+}
+void output_configure(uint8_t pin, bool active_low) {
+    pins[pin].active_low = active_low;
+    pins[pin].high = active_low;
+    pins[pin].output = true;
+}
+void output_release(uint8_t pin) {
+    set_level(pin, pins[pin].active_low);
+    pins[pin] = Pin{false, false, false};
+}
+void output_write(uint8_t pin, bool on) {
+    set_level(pin, (on && !latched) != pins[pin].active_low);
+}
+void emergency_latch() {
+    latched = true;
+    for (uint8_t pin = 0; pin < kPins; ++pin) {
+        if (pins[pin].output) set_level(pin, pins[pin].active_low);
+    }
+}
+bool emergency_latched() {
+    return latched;
+}
+bool emergency_take() {
+    const bool was = emergency;
+    emergency = false;
+    return was;
+}
+bool emergency_release() {
+    if (emergency) return false;
+    latched = false;
+    return true;
+}
+bool status_take() {
+    const bool was = status_wanted;
+    status_wanted = false;
+    return was;
+}
+uint16_t tx_free() {
+    return static_cast<uint16_t>(sent.size() >= room ? 0 : room - sent.size());
+}
+void tx_write(const char* text, uint8_t length) {
+    sent.append(text, length);
+}
+uint16_t rx_lost() {
+    return 0;
+}
+uint8_t store_read(uint16_t address) {
+    return bytes[address];
+}
+bool store_ready() {
+    return !store_is_busy;
+}
+void store_write(uint16_t address, uint8_t value) {
+    bytes[address] = value;
+    ++writes;
+}
+uint32_t fresh_board_id() {
+    return 0xB0A2D001UL;
+}
+const FlashText* board_name() {
+    return LIVEOPS_TEXT("PC");
+}
+void default_devices(DeviceConfig* table) {
+    add_default_devices(table);
+}
+
+}  // namespace hal
+}  // namespace liveops
