@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace LiveOps.AppHost.Local;
+
+/// <summary>The folder in which one installation of the local host keeps everything it makes (<c>.liveops/</c>).</summary>
+internal sealed class Installation
+{
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public Installation(string root, string state)
+    {
+        Root = Path.GetFullPath(root);
+        State = Path.GetFullPath(state);
+        Directory.CreateDirectory(State);
+        Directory.CreateDirectory(Logs);
+        Secrets = LoadSecrets();
+    }
+
+    /// <summary>The repository.</summary>
+    public string Root { get; }
+    public string State { get; }
+
+    /// <summary>Tells this installation from others on the machine.</summary>
+    public string Fingerprint =>
+        Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(State)))[..12];
+    public string Logs => Path.Combine(State, "logs");
+    public string EndpointsFile => Path.Combine(State, "endpoints.json");
+    public string LockFile => Path.Combine(State, "lock");
+
+    /// <summary>Keys and passwords of this installation, made at its first start, readable by its owner only.</summary>
+    public LocalSecrets Secrets { get; }
+
+    /// <summary>A folder that one part of the system keeps its own data in.</summary>
+    public string Data(string name)
+    {
+        var folder = Path.Combine(State, "data", name);
+        Directory.CreateDirectory(folder);
+        return folder;
+    }
+
+    /// <summary>
+    /// Takes the installation for this process, until it ends in whatever way.
+    /// </summary>
+    /// <returns>Null when another process has it.</returns>
+    public FileStream? TryLock()
+    {
+        try
+        {
+            var held = new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            held.SetLength(0);
+            held.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+            held.Flush();
+            return held;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Process id of whoever holds the installation; null when nobody does.</summary>
+    public int? Holder()
+    {
+        using (var mine = TryLock())
+            if (mine is not null)
+                return null;
+        using var reader = new StreamReader(
+            new FileStream(LockFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)
+        );
+        return int.TryParse(reader.ReadLine(), out var pid) ? pid : null;
+    }
+
+    public void WritePrivate(string path, object content)
+    {
+        var temporary = path + ".new";
+        File.WriteAllText(temporary, JsonSerializer.Serialize(content, Json));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(temporary, OwnerOnly);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private LocalSecrets LoadSecrets()
+    {
+        var path = Path.Combine(State, "secrets.json");
+        if (File.Exists(path))
+            return JsonSerializer.Deserialize<LocalSecrets>(File.ReadAllText(path), Json)!;
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var secrets = new LocalSecrets(
+            Convert.ToBase64String(key.ExportPkcs8PrivateKey()),
+            Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
+            NewPassword(),
+            NewPassword(),
+            NewPassword()
+        );
+        WritePrivate(path, secrets);
+        return secrets;
+    }
+
+    /// <summary>20 characters that are easy to type and hard to mistake for one another: 98 bits.</summary>
+    private static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 20);
+}
+
+/// <summary>Secrets of one installation.</summary>
+internal sealed record LocalSecrets(
+    string AuthPrivateKey,
+    string AuthPublicKey,
+    string AdminPassword,
+    string PostgresPassword,
+    string RabbitPassword
+);

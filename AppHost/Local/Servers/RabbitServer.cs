@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using LiveOps.AppHost.Local.Processes;
+
+namespace LiveOps.AppHost.Local.Servers;
+
+/// <summary>
+/// A private RabbitMQ node: Debian's package, run as whoever calls, everything on loopback, with its own cookie, so
+/// that it neither meets nor uses a node that the system runs.
+/// </summary>
+internal sealed class RabbitServer(string folder, string password, int port) : IAsyncDisposable
+{
+    private const string User = "liveops";
+    private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+    private readonly int _distributionPort = FreePort.Take();
+
+    // A port mapper of our own, which ends with the node; the system's would outlive it.
+    private readonly int _mapperPort = FreePort.Take();
+    private Process? _process;
+    private LogFile? _log;
+
+    public int Port => port;
+    public int? ProcessId => _process is { HasExited: false } running ? running.Id : null;
+    public string ConnectionString => $"amqp://{User}:{password}@127.0.0.1:{port}/";
+
+    /// <summary>Starts the node and waits until it accepts connections.</summary>
+    public async Task StartAsync(string logFolder, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Server))
+            throw new InvalidOperationException("RabbitMQ is not installed: apt-get install rabbitmq-server");
+        Configure();
+        _log ??= new LogFile(Path.Combine(logFolder, "rabbit.log"));
+        var start = new ProcessStartInfo(Server)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder,
+        };
+        foreach (var (key, value) in Environment())
+            start.Environment[key] = value;
+        _process = await Spawner.StartAsync(start);
+        _process.OutputDataReceived += (_, line) => _log.Write(line.Data);
+        _process.ErrorDataReceived += (_, line) => _log.Write(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await WaitUntilReadyAsync(cancellationToken);
+    }
+
+    /// <summary>Ends it at once, as a crash does.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await Spawner.StopAsync(_process, TimeSpan.FromSeconds(20));
+        await Command.TryAsync("epmd", ["-port", $"{_mapperPort}", "-kill"]);
+        _process?.Dispose();
+        _log?.Dispose();
+    }
+
+    private void Configure()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "home"));
+        File.WriteAllText(Path.Combine(folder, "enabled_plugins"), $"[{Topology.RabbitPlugin}].\n");
+        // The user is made by the node itself at its first start, so no tool and no cookie has to reach it.
+        File.WriteAllText(
+            Path.Combine(folder, "rabbitmq.conf"),
+            $"""
+            listeners.tcp.default = 127.0.0.1:{port}
+            default_user = {User}
+            default_pass = {password}
+            loopback_users = none
+            disk_free_limit.absolute = 200MB
+            vm_memory_high_watermark.relative = 0.3
+            log.file = false
+            log.console = true
+            log.console.level = warning
+
+            """
+        );
+    }
+
+    private Dictionary<string, string> Environment() =>
+        new()
+        {
+            ["HOME"] = Path.Combine(folder, "home"),
+            // The name holds the folder's identity: the data below it belongs to this name.
+            ["RABBITMQ_NODENAME"] = $"liveops{Math.Abs(StableHash(folder)):x}@localhost",
+            ["RABBITMQ_NODE_PORT"] = $"{port}",
+            ["RABBITMQ_DIST_PORT"] = $"{_distributionPort}",
+            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(folder, "data"),
+            ["RABBITMQ_LOG_BASE"] = Path.Combine(folder, "log"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(folder, "enabled_plugins"),
+            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq"),
+            ["RABBITMQ_PID_FILE"] = Path.Combine(folder, "pid"),
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            ["ERL_EPMD_PORT"] = $"{_mapperPort}",
+            // Few schedulers that never spin: the broker shares its cores with everything else.
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] =
+                "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none",
+        };
+
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        for (var patience = Stopwatch.StartNew(); ; )
+        {
+            if (_process!.HasExited)
+                throw new InvalidOperationException($"RabbitMQ ended with code {_process.ExitCode}; see {_log!.Path}.");
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync("127.0.0.1", port, cancellationToken);
+                // The node answers the protocol header only when it has booted.
+                await client.GetStream().WriteAsync("AMQP\0\0\u0009\u0001"u8.ToArray(), cancellationToken);
+                var answer = new byte[1];
+                using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                wait.CancelAfter(2_000);
+                if (await client.GetStream().ReadAsync(answer, wait.Token) == 1)
+                    return;
+            }
+            catch (Exception error)
+                when (error is SocketException or IOException
+                    || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+                )
+            {
+                if (patience.Elapsed > TimeSpan.FromSeconds(90))
+                    throw new TimeoutException($"RabbitMQ does not answer after 90 s; see {_log!.Path}.", error);
+            }
+            await Task.Delay(200, cancellationToken);
+        }
+    }
+
+    private static int StableHash(string text) =>
+        text.Aggregate(17, (hash, character) => unchecked((hash * 31) + character));
+}
