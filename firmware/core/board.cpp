@@ -12,6 +12,7 @@ namespace {
 
 // One tick of the timer behind hal::micros(): an on-time is measured with it added, so that it never ends early.
 constexpr uint32_t kClockStepUs = 4;
+constexpr uint32_t kUsPerMs = 1000;
 constexpr uint32_t kNearUs = 1200;  // a little over the 1,024 us between two wake-ups
 constexpr uint8_t kRoomForLine = kMaxLine + 6;
 
@@ -30,9 +31,10 @@ const FlashText* ended_text(Ended how) {
 }  // namespace
 
 void Board::begin(char cause, uint16_t boots) {
-    memset(devices_, 0, sizeof(devices_));
+    for (uint8_t i = 0; i < kMaxDevices; ++i) devices_[i] = Device();
     line_.reset();
     session_ = Session();
+    settings_ = Settings();
     now_us_ = hal::micros();
     now_ms_ = 0;
     now_fraction_us_ = 0;
@@ -130,9 +132,11 @@ void Board::end_due() {
         Device& device = devices_[i];
         if (!device.active) continue;
         const uint32_t now = hal::micros();
-        if (now - device.started_us >= device.duration_ms * 1000UL + kClockStepUs) {
+        const uint32_t passed_us = now - device.started_us;
+        const uint32_t duration_us = device.duration_ms * kUsPerMs;
+        if (passed_us >= duration_us + kClockStepUs) {
             end(device, Ended::Ok);
-        } else {
+        } else if (passed_us < duration_us) {
             device_type_of(device.config.type).tick(device.config, device.activity, now);
         }
     }
@@ -142,7 +146,7 @@ bool Board::deadline_near() const {
     for (uint8_t i = 0; i < kMaxDevices; ++i) {
         const Device& device = devices_[i];
         if (!device.active) continue;
-        if (now_us_ - device.started_us + kNearUs >= device.duration_ms * 1000UL) return true;
+        if (now_us_ - device.started_us + kNearUs >= device.duration_ms * kUsPerMs) return true;
     }
     return false;
 }

@@ -66,7 +66,7 @@ Code Board::handle_command(const Request& request) {
     if (device->active) end(*device, Ended::Stop);
     session_.accept(request.seq);
     Reply ack;
-    ack.text(LIVEOPS_TEXT("ACK")).sequence(request.seq).field(command.device).field(command.action).field(0UL);
+    ack.text(LIVEOPS_TEXT("ACK")).sequence(request.seq).field(command.device).field(command.action).field(uint32_t{0});
     send(ack);
     return Code::None;
 }
@@ -82,7 +82,7 @@ Code Board::handle_all(const Request& request) {
     session_.accept(request.seq);
     Reply ack;
     ack.text(LIVEOPS_TEXT("ACK")).sequence(request.seq).text(LIVEOPS_TEXT(":ALL")).field(request.command.action);
-    ack.field(0UL);
+    ack.field(uint32_t{0});
     send(ack);
     if (stop) report_emergency();
     return Code::None;
@@ -167,7 +167,7 @@ Code Board::apply_config(const ConfigFields& fields) {
     Device& device = devices_[fields.index];
     if (same_text(fields.type, LIVEOPS_TEXT("NONE"))) {
         release_pins(device.config);
-        memset(&device, 0, sizeof(device));
+        device = Device();
         recompute_config_crc();
         return Code::None;
     }
@@ -179,14 +179,14 @@ Code Board::apply_config(const ConfigFields& fields) {
     if (fields.max_ms == 0 || fields.max_ms > type.hard_max_ms) return Code::Cfg;
     if (fields.duty_pct == 0 || fields.window_s == 0) return Code::Cfg;
     // A longer on-time than the whole budget could never be paid.
-    if (fields.max_ms > fields.window_s * 10UL * fields.duty_pct && fields.duty_pct < 100) return Code::Cfg;
+    if (fields.duty_pct < 100 && fields.max_ms > uint32_t{fields.window_s} * 10 * fields.duty_pct) return Code::Cfg;
     if ((fields.flags & ~kFlagActiveLow) != 0) return Code::Cfg;
     if (fields.pin_count < type.min_pins || fields.pin_count > type.max_pins) return Code::Pin;
     const Code pins = check_pins(fields);
     if (pins != Code::None) return pins;
 
     release_pins(device.config);
-    memset(&device, 0, sizeof(device));
+    device = Device();
     strncpy(device.config.name, fields.device, kNameLength);
     device.config.type = type_number;
     for (uint8_t i = 0; i < kMaxPins; ++i) device.config.pins[i] = i < fields.pin_count ? fields.pins[i] : kNoPin;

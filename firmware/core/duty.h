@@ -6,6 +6,9 @@
 
 namespace liveops {
 
+constexpr uint32_t kMsPerSecond = 1000;
+constexpr uint32_t kPercent = 100;
+
 class DutyBucket {
 public:
     // Half full: a host that resets the board (opening the port does) gains nothing over one that does not.
@@ -18,7 +21,7 @@ public:
         const uint32_t elapsed = now_ms - filled_at_ms_;
         const uint32_t full = capacity(window_s, percent);
         filled_at_ms_ = now_ms;
-        if (elapsed >= window_s * 1000UL) {
+        if (elapsed >= window_s * kMsPerSecond) {
             level_ = full;
             return;
         }
@@ -28,22 +31,22 @@ public:
 
     // Milliseconds until on_ms could be paid, given back_ms that would be refunded first; 0 means now.
     uint32_t wait_ms(uint32_t on_ms, uint32_t back_ms, uint8_t percent) const {
-        const uint32_t cost = on_ms * 100UL;
-        const uint32_t have = level_ + back_ms * 100UL;
+        const uint32_t cost = on_ms * kPercent;
+        const uint32_t have = level_ + back_ms * kPercent;
         return have >= cost ? 0 : (cost - have + percent - 1) / percent;
     }
 
-    void pay(uint32_t on_ms) { level_ -= on_ms * 100UL; }
+    void pay(uint32_t on_ms) { level_ -= on_ms * kPercent; }
 
     void refund(uint32_t unused_ms, uint16_t window_s, uint8_t percent) {
-        level_ += unused_ms * 100UL;
+        level_ += unused_ms * kPercent;
         const uint32_t full = capacity(window_s, percent);
         if (level_ > full) level_ = full;
     }
 
 private:
     // Unit: one percent of a millisecond of on-time, so that refilling needs no division. At most 3.6e8.
-    static uint32_t capacity(uint16_t window_s, uint8_t percent) { return window_s * 1000UL * percent; }
+    static uint32_t capacity(uint16_t window_s, uint8_t percent) { return window_s * kMsPerSecond * percent; }
 
     uint32_t level_ = 0;
     uint32_t filled_at_ms_ = 0;

@@ -44,9 +44,9 @@ Settings::Loaded Settings::load(DeviceConfig* table, uint32_t& board_id) {
     const uint16_t base = newest_copy_ == 0 ? 0 : kCopyStride;
     generation_ = hal::store_read(base + 3);
     board_id = 0;
-    for (uint8_t i = 0; i < 4; ++i) board_id |= static_cast<uint32_t>(hal::store_read(base + 4 + i)) << (8 * i);
+    for (uint8_t i = 0; i < 4; ++i) board_id |= static_cast<uint32_t>(hal::store_read(static_cast<uint16_t>(base + 4 + i))) << (8 * i);
     uint8_t* bytes = reinterpret_cast<uint8_t*>(table);
-    for (uint16_t i = 0; i < kTableBytes; ++i) bytes[i] = hal::store_read(base + kHeaderBytes + i);
+    for (uint16_t i = 0; i < kTableBytes; ++i) bytes[i] = hal::store_read(static_cast<uint16_t>(base + kHeaderBytes + i));
     for (uint8_t i = 0; i < kMaxDevices; ++i) {
         // A type that this firmware was built without: the slot is kept out of use instead of guessing.
         if (table[i].type > device_type_count()) table[i].type = kNoType;

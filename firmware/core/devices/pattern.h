@@ -13,7 +13,7 @@ inline void pattern_start(uint8_t pin, Activity& activity) {
 }
 
 inline void pattern_tick(uint8_t pin, Activity& activity, uint32_t now_us, uint16_t on_ms, uint16_t off_ms) {
-    const uint32_t phase_us = (activity.lit ? on_ms : off_ms) * 1000UL;
+    const uint32_t phase_us = uint32_t{activity.lit ? on_ms : off_ms} * 1000;
     if (now_us - activity.edge_us < phase_us) return;
     activity.edge_us += phase_us;
     activity.lit = !activity.lit;
