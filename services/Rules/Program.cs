@@ -1,3 +1,12 @@
+using LiveOps.Hosting;
+using LiveOps.Hosting.Database;
+using LiveOps.Rules;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddLiveOpsDefaults("rules");
+builder.AddLiveOpsDatabase("rules", typeof(RulesModule).Assembly);
+builder.AddRules();
 var app = builder.Build();
-await app.RunAsync();
+app.MapLiveOpsDefaults();
+app.MapRules();
+await app.RunLiveOpsAsync(args);

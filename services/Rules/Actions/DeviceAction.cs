@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using LiveOps.Rules.Evaluating;
+
+namespace LiveOps.Rules.Actions;
+
+/// <summary>One action on one device of the account's board.</summary>
+internal sealed partial record DeviceAction : RuleAction
+{
+    public const int MaxDurationMs = 3_600_000;
+
+    /// <summary>Device name on the board, for example SOL1.</summary>
+    public required string DeviceId { get; init; }
+
+    /// <summary>Action word of the device protocol, for example PUSH, ON, BLINK. Named apart from the tree's word.</summary>
+    [JsonPropertyName("action")]
+    public required string ActionWord { get; init; }
+
+    /// <summary>On-time in ms; 0 only for STOP and OFF.</summary>
+    public int DurationMs { get; init; }
+
+    /// <summary>At most three values of 0 to 65,535.</summary>
+    public IReadOnlyList<int> Params { get; init; } = [];
+
+    public override IEnumerable<DeviceAction> Steps() => [this];
+
+    public override void Validate(RuleFaults faults, int depth)
+    {
+        if (DeviceId is null || !DeviceName().IsMatch(DeviceId))
+            faults.Add(
+                "deviceId",
+                "must be an upper-case letter, then up to six letters, digits or _, for example SOL1."
+            );
+        if (ActionWord is null || !Word().IsMatch(ActionWord))
+            faults.Add("action", "must be an action word in capitals, for example ON, PUSH or BLINK.");
+        // ALL with STOP or CLEAR works the emergency stop and its latch: that takes a person, never a viewer.
+        if (DeviceId == "ALL" || ActionWord == "CLEAR")
+            faults.Add("deviceId", "must be one device: the emergency stop and its reset are not for rules.");
+        var least = ActionWord is "STOP" or "OFF" ? 0 : 1;
+        faults.Range("durationMs", DurationMs, least, MaxDurationMs);
+        if (Params is null || Params.Count > 3)
+            faults.Add("params", "must be at most three values.");
+        for (var n = 0; n < Params?.Count; n++)
+            faults.Range($"params[{n}]", Params[n], 0, 65_535);
+    }
+
+    // Lists compare by what they hold, so that an imported rule equals the exported one.
+    public bool Equals(DeviceAction? other) =>
+        other is not null
+        && DeviceId == other.DeviceId
+        && ActionWord == other.ActionWord
+        && DurationMs == other.DurationMs
+        && Params.SequenceEqual(other.Params);
+
+    public override int GetHashCode() => HashCode.Combine(DeviceId, ActionWord, DurationMs, Params.Count);
+
+    [GeneratedRegex("^[A-Z][A-Z0-9_]{0,6}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex DeviceName();
+
+    [GeneratedRegex("^[A-Z]{1,12}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Word();
+}

@@ -1,0 +1,15 @@
+using LiveOps.Rules.Evaluating;
+
+namespace LiveOps.Rules.Conditions;
+
+/// <summary>Holds in so many of a hundred cases. The same event draws the same lot again when it is delivered again.</summary>
+internal sealed record ChanceCondition : RuleCondition
+{
+    /// <summary>0 (never) to 100 (always).</summary>
+    public required int Percent { get; init; }
+
+    public override bool Holds(in Happening happening, Rule rule, AccountState state) =>
+        happening.Chance.Draw(rule.Id) * 100 < Percent;
+
+    public override void Validate(RuleFaults faults) => faults.Range("percent", Percent, 0, 100);
+}

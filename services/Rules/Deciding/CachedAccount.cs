@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using LiveOps.Contracts.Ingestion;
+using LiveOps.Rules.Evaluating;
+using LiveOps.Rules.RoutingBoards;
+
+namespace LiveOps.Rules.Deciding;
+
+/// <summary>An account of a workspace: the key of everything that is remembered.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct AccountKey(Guid WorkspaceId, Guid AccountId);
+
+/// <summary>What people have decided for an account. Replaced as a whole when it changes.</summary>
+internal sealed record AccountRules(RuleSet Rules, BoardBinding? Binding);
+
+/// <summary>What the database holds of an account's state.</summary>
+/// <param name="Version">Compared and set by every write; 0 before the first.</param>
+/// <param name="LastSequence">The last event that is persisted.</param>
+internal sealed record StoredState(long Version, long LastSequence, AccountState State);
+
+/// <summary>
+/// One account in memory. Its rules may be replaced at any time; its state belongs to the one consumer of its
+/// partition.
+/// </summary>
+internal sealed class CachedAccount(AccountKey key)
+{
+    private volatile AccountRules? _rules;
+    private int _rulesWanted = 1;
+    private long _next = -1;
+
+    public AccountKey Key => key;
+
+    /// <summary>Null until they are loaded.</summary>
+    public AccountRules? Rules => _rules;
+
+    /// <summary>Null until it is loaded.</summary>
+    public StoredState? State { get; private set; }
+
+    /// <summary>The last event that needs no decision any more, persisted or not.</summary>
+    public long LastSequence { get; private set; }
+
+    /// <summary>What was sent for the message in hand but is not persisted yet: a retry does not send it again.</summary>
+    public Unpersisted? Pending { get; set; }
+
+    /// <summary>When the account was last heard of: what is idle is let go.</summary>
+    public DateTimeOffset UsedAt { get; set; }
+
+    /// <summary>One load of rules at a time.</summary>
+    public SemaphoreSlim Loading { get; } = new(1, 1);
+
+    /// <summary>Someone changed the rules: what is loaded, and what is being loaded, is out of date.</summary>
+    public void WantRules() => Interlocked.Exchange(ref _rulesWanted, 1);
+
+    public bool TakeRulesWanted() => Interlocked.Exchange(ref _rulesWanted, 0) == 1;
+
+    public void Set(AccountRules rules) => _rules = rules;
+
+    public void Set(StoredState state)
+    {
+        State = state;
+        LastSequence = state.LastSequence;
+        Pending = null;
+        // Read now, so current now, whatever came before.
+        _next = -1;
+    }
+
+    /// <summary>
+    /// True when the state in memory may be behind: the message does not follow the last one seen here, so another
+    /// replica may have had the partition in between. Such a state must not decide.
+    /// </summary>
+    public bool MayBeBehind(LiveEvents message, bool deliveredBefore) =>
+        _next >= 0 && (deliveredBefore || message.Sequence != _next);
+
+    /// <summary>The message is done.</summary>
+    public void Advance(LiveEvents message)
+    {
+        _next = message.Sequence + message.Events.Count;
+        LastSequence = Math.Max(LastSequence, _next - 1);
+        Pending = null;
+    }
+
+    /// <summary>The message is done and persisted.</summary>
+    public void Advance(LiveEvents message, StoredState state)
+    {
+        State = state;
+        Advance(message);
+    }
+}
+
+/// <summary>A message whose commands are with the broker.</summary>
+internal sealed record Unpersisted(
+    long Sequence,
+    int Events,
+    Evaluation Evaluation,
+    DispatchPlan Plan,
+    DateTimeOffset DecidedAt
+);

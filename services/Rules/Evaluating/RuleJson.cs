@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LiveOps.Rules.Evaluating;
+
+/// <summary>The JSON of rules: in the database, over HTTP and in files.</summary>
+internal static class RuleJson
+{
+    public static readonly JsonSerializerOptions Options = Configure(new(JsonSerializerDefaults.Web));
+
+    public static JsonSerializerOptions Configure(JsonSerializerOptions json)
+    {
+        // jsonb keeps keys in an order of its own, people write them in theirs: "type" need not come first.
+        json.AllowOutOfOrderMetadataProperties = true;
+        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        // A misspelt field that is silently ignored would make a rule do something else than it says.
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.RespectNullableAnnotations = true;
+        json.RespectRequiredConstructorParameters = true;
+        // 64-bit ids lose digits in JavaScript's numbers; both forms are read.
+        json.NumberHandling = JsonNumberHandling.AllowReadingFromString;
+        json.Converters.Add(new JsonStringEnumConverter(allowIntegerValues: false));
+        return json;
+    }
+}

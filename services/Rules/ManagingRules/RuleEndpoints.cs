@@ -1,0 +1,103 @@
+using System.Security.Claims;
+using LiveOps.Hosting.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LiveOps.Rules.ManagingRules;
+
+/// <summary>Rules of the caller's workspace: every member reads, managers change.</summary>
+internal static class RuleEndpoints
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/", List).WithSummary("All rules, or those of one account");
+        api.MapGet("/{id:guid}", Find).WithSummary("One rule");
+        api.MapPost("/", Add)
+            .Accepts<RuleForm>("application/json")
+            .RequireAuthorization(Policies.Manager)
+            .WithSummary("Adds a rule");
+        api.MapPut("/{id:guid}", Change)
+            .Accepts<RuleForm>("application/json")
+            .RequireAuthorization(Policies.Manager)
+            .WithSummary("Changes a rule that has not changed since it was read (409 otherwise)");
+        api.MapDelete("/{id:guid}", Delete)
+            .RequireAuthorization(Policies.Manager)
+            .WithSummary("Deletes a rule that has not changed since it was read (409 otherwise)");
+    }
+
+    private static async Task<JsonHttpResult<IReadOnlyList<RuleView>>> List(
+        Guid? accountId,
+        ClaimsPrincipal user,
+        RuleStore rules,
+        CancellationToken cancellation
+    ) => RuleAnswer.Json(await rules.ListAsync(user.WorkspaceId(), accountId, cancellation));
+
+    private static async Task<Results<JsonHttpResult<RuleView>, NotFound>> Find(
+        Guid id,
+        ClaimsPrincipal user,
+        RuleStore rules,
+        CancellationToken cancellation
+    ) =>
+        await rules.FindAsync(user.WorkspaceId(), id, cancellation) is { } rule
+            ? RuleAnswer.Json(rule)
+            : TypedResults.NotFound();
+
+    private static async Task<Results<JsonHttpResult<RuleView>, ValidationProblem>> Add(
+        HttpRequest request,
+        ClaimsPrincipal user,
+        RuleStore rules,
+        CancellationToken cancellation
+    )
+    {
+        var (form, problem) = await RuleForm.ReadAsync(request);
+        if (form is null)
+            return problem!;
+        var rule = await rules.AddAsync(
+            user.WorkspaceId(),
+            Guid.CreateVersion7(),
+            form,
+            user.MemberName(),
+            cancellation
+        );
+        return RuleAnswer.Json(rule, StatusCodes.Status201Created);
+    }
+
+    private static async Task<Results<JsonHttpResult<RuleView>, ValidationProblem, NotFound, ProblemHttpResult>> Change(
+        Guid id,
+        HttpRequest request,
+        ClaimsPrincipal user,
+        RuleStore rules,
+        CancellationToken cancellation
+    )
+    {
+        var known = await rules.FindAsync(user.WorkspaceId(), id, cancellation);
+        if (known is null)
+            return TypedResults.NotFound();
+        var (form, problem) = await RuleForm.ReadAsync(request);
+        if (form is null)
+            return problem!;
+        if (form.AccountId != known.AccountId)
+            return RuleAnswer.Fault("accountId", "cannot change: add the rule to the other account instead.");
+        if (form.Version is null)
+            return RuleAnswer.Fault("version", "is missing: send the version that you read.");
+        var changed = await rules.ChangeAsync(user.WorkspaceId(), id, form, user.MemberName(), cancellation);
+        return changed is null ? RuleAnswer.Conflict() : RuleAnswer.Json(changed);
+    }
+
+    private static async Task<Results<NoContent, ValidationProblem, NotFound, ProblemHttpResult>> Delete(
+        Guid id,
+        long? version,
+        ClaimsPrincipal user,
+        RuleStore rules,
+        CancellationToken cancellation
+    )
+    {
+        var known = await rules.FindAsync(user.WorkspaceId(), id, cancellation);
+        if (known is null)
+            return TypedResults.NotFound();
+        if (version is not { } read)
+            return RuleAnswer.Fault("version", "is missing: send the version that you read.");
+        return await rules.DeleteAsync(user.WorkspaceId(), known.AccountId, id, read, cancellation)
+            ? TypedResults.NoContent()
+            : RuleAnswer.Conflict();
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using LiveOps.Rules.Evaluating;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LiveOps.Rules.ManagingRules;
+
+/// <summary>A rule as a person sends it.</summary>
+internal sealed record RuleForm
+{
+    /// <summary>The account whose rule it is. Cannot change afterwards.</summary>
+    public required Guid AccountId { get; init; }
+
+    /// <summary>1 to 100 characters.</summary>
+    public required string Name { get; init; }
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>For a change: the version that was read. Another one means that somebody else was faster.</summary>
+    public long? Version { get; init; }
+    public required Trigger Trigger { get; init; }
+    public IReadOnlyList<RuleCondition> Conditions { get; init; } = [];
+    public RulePolicy Policy { get; init; } = new();
+    public required RuleAction Action { get; init; }
+
+    public RuleDefinition Definition() =>
+        new()
+        {
+            Trigger = Trigger,
+            Conditions = Conditions,
+            Policy = Policy,
+            Action = Action,
+        };
+
+    /// <summary>Reads a body; every fault is named by the path of its field.</summary>
+    public static async Task<(RuleForm?, ValidationProblem?)> ReadAsync(HttpRequest request)
+    {
+        var faults = new RuleFaults();
+        RuleForm? form = null;
+        try
+        {
+            form = await JsonSerializer.DeserializeAsync<RuleForm>(
+                request.Body,
+                RuleJson.Options,
+                request.HttpContext.RequestAborted
+            );
+            if (form is null)
+                faults.Add("rule", "is empty: send the rule as JSON.");
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            var path = (error as JsonException)?.Path ?? "$";
+            faults.Add(path is "$" or "" ? "rule" : path.TrimStart('$').TrimStart('.'), Explain(error));
+        }
+        form?.Validate(faults);
+        return faults.Any ? (null, TypedResults.ValidationProblem(faults.ToDictionary())) : (form, null);
+    }
+
+    private void Validate(RuleFaults faults)
+    {
+        if (AccountId == Guid.Empty)
+            faults.Add("accountId", "is missing: name the account whose rule this is.");
+        if (string.IsNullOrWhiteSpace(Name) || Name.Length > 100 || Name.Contains('\0', StringComparison.Ordinal))
+            faults.Add("name", "must be 1 to 100 characters.");
+        Definition().Validate(faults);
+    }
+
+    /// <summary>The serializer's words without what concerns programmers only.</summary>
+    private static string Explain(Exception error) =>
+        error.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "is not a field that is known here."
+        : error.Message.Contains("missing required", StringComparison.Ordinal)
+            ? error.Message[(error.Message.IndexOf("missing required", StringComparison.Ordinal))..]
+        : error.Message.Contains("discriminator", StringComparison.Ordinal)
+        || error.Message.Contains("polymorphic", StringComparison.Ordinal)
+        || error is NotSupportedException
+            ? "has no type, or one that is not known here. Known: trigger gift; condition chance; action device, parallel."
+        : "cannot be read: it is no JSON, or a value has the wrong form.";
+}
+
+/// <summary>A rule as it is stored.</summary>
+internal sealed record RuleView
+{
+    public required Guid Id { get; init; }
+    public required Guid AccountId { get; init; }
+    public required string Name { get; init; }
+    public required bool Enabled { get; init; }
+    public required long Version { get; init; }
+    public required Trigger Trigger { get; init; }
+    public required IReadOnlyList<RuleCondition> Conditions { get; init; }
+    public required RulePolicy Policy { get; init; }
+    public required RuleAction Action { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+    public required string UpdatedBy { get; init; }
+}

@@ -1,0 +1,71 @@
+using LiveOps.Hosting;
+using LiveOps.Hosting.Bus;
+using LiveOps.Rules.Deciding;
+using LiveOps.Rules.ManagingRules;
+using LiveOps.Rules.RoutingBoards;
+using MassTransit;
+
+namespace LiveOps.Rules;
+
+/// <summary>What this service adds to a host.</summary>
+internal static class RulesModule
+{
+    public static WebApplicationBuilder AddRules(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddLiveOpsOptions<RulesOptions>(RulesOptions.Section);
+        services.AddSingleton<RulesTelemetry>();
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<AccountCache>();
+        services.AddSingleton<CommandSender>();
+        services.AddSingleton<GatewayDirectory>();
+        services.AddSingleton<RuleStore>();
+        services.AddSingleton<BindingStore>();
+        services.AddSingleton<DecisionList>();
+        // In this order, and all before the bus: no event is decided before rules and boards can be known.
+        services.AddHostedService<SeedAtStart>();
+        services.AddHostedService<GatewayMemory>();
+        services.AddHostedService<RuleChangeListener>();
+        services.AddHostedService<Housekeeping>();
+        var options = builder.Configuration.GetSection(RulesOptions.Section).Get<RulesOptions>() ?? new RulesOptions();
+        builder.AddLiveOpsBus(
+            bus =>
+            {
+                bus.AddConsumer<LiveEventsConsumer>().ExcludeFromConfigureEndpoints();
+                bus.AddConsumer<GatewayStatusConsumer>().ExcludeFromConfigureEndpoints();
+            },
+            (context, rabbit) =>
+            {
+                rabbit.LiveEventsPartitions(
+                    "rules",
+                    options.Partitions,
+                    prefetch: 64,
+                    (_, endpoint) =>
+                    {
+                        endpoint.ConcurrentMessageLimit = 1;
+                        endpoint.UseLiveOpsRetry();
+                        endpoint.ConfigureConsumer<LiveEventsConsumer>(context);
+                    }
+                );
+                rabbit.TransientEndpoint(
+                    "rules.gateways",
+                    endpoint =>
+                    {
+                        endpoint.ConcurrentMessageLimit = 1;
+                        endpoint.ConfigureConsumer<GatewayStatusConsumer>(context);
+                    }
+                );
+            }
+        );
+        return builder;
+    }
+
+    public static void MapRules(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/rules").WithTags("Rules");
+        BindingEndpoints.Map(api);
+        DecisionEndpoints.Map(api);
+        BoardEndpoints.Map(api);
+        RuleEndpoints.Map(api);
+    }
+}

@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LiveOps.Rules;
+
+/// <summary>Configuration section <c>Rules</c>.</summary>
+internal sealed class RulesOptions : IValidatableObject
+{
+    public const string Section = "Rules";
+
+    /// <summary>Partition queues of live events; the same over the life of an installation.</summary>
+    [Range(1, 64, ErrorMessage = "must be 1 to 64 partitions.")]
+    public int Partitions { get; init; } = 4;
+
+    /// <summary>A gateway that has said nothing for so long gets no more commands, s. Gateways speak every 2 s.</summary>
+    [Range(3, 300, ErrorMessage = "must be 3 to 300 seconds.")]
+    public int GatewaySilentSeconds { get; init; } = 10;
+
+    /// <summary>Rules and bindings are read again this often even without word of a change, s.</summary>
+    [Range(1, 3_600, ErrorMessage = "must be 1 to 3600 seconds.")]
+    public int RefreshSeconds { get; init; } = 30;
+
+    /// <summary>Decisions are listed for so many days; the books of Analytics keep them for ever.</summary>
+    [Range(1, 3_650, ErrorMessage = "must be 1 to 3650 days.")]
+    public int DecisionsKeptDays { get; init; } = 90;
+
+    /// <summary>What a fresh installation starts with.</summary>
+    public SeedOptions? Seed { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Seed is null)
+            yield break;
+        if (Seed.WorkspaceId == Guid.Empty)
+            yield return new("is missing: set it to the workspace that owns the accounts.", ["Seed:WorkspaceId"]);
+        for (var n = 0; n < Seed.Accounts.Count; n++)
+        {
+            if (Seed.Accounts[n].AccountId == Guid.Empty)
+                yield return new("is missing: set it to the account's id.", [$"Seed:Accounts:{n}:AccountId"]);
+            if (!RoutingBoards.BoardBinding.IsBoardId(Seed.Accounts[n].BoardId))
+                yield return new(
+                    "must be a board's id (8 hex digits), or * for the first ready board of the workspace.",
+                    [$"Seed:Accounts:{n}:BoardId"]
+                );
+        }
+    }
+}
+
+/// <summary>Bindings and example rules for accounts that never had any. Seeded once per account.</summary>
+internal sealed class SeedOptions
+{
+    public Guid WorkspaceId { get; init; }
+    public IReadOnlyList<SeedAccount> Accounts { get; init; } = [];
+
+    /// <summary>Adds the example rules to each of the accounts.</summary>
+    public bool Examples { get; init; } = true;
+}
+
+/// <summary>One account of the seed.</summary>
+internal sealed class SeedAccount
+{
+    public Guid AccountId { get; init; }
+
+    /// <summary>Board id, or * for the first ready board of the workspace.</summary>
+    public string BoardId { get; init; } = "*";
+}

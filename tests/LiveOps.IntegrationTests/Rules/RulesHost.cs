@@ -1,0 +1,212 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using LiveOps.Contracts.DeviceGateway;
+using LiveOps.Contracts.Ingestion;
+using LiveOps.Contracts.Rules;
+using LiveOps.Hosting;
+using LiveOps.Hosting.Bus;
+using LiveOps.Hosting.Database;
+using LiveOps.Rules;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace LiveOps.IntegrationTests.Rules;
+
+/// <summary>The Rules service as it runs, in this process, on a free port, with real servers behind it.</summary>
+internal sealed class RulesHost : IAsyncDisposable
+{
+    private static readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly WebApplication _app;
+
+    private RulesHost(WebApplication app) => _app = app;
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<RulesHost> StartAsync(
+        string database,
+        string broker,
+        Dictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? change = null
+    )
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["ConnectionStrings:liveops"] = database,
+                ["ConnectionStrings:rabbit"] = broker,
+                ["Auth:PublicKey"] = Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo()),
+                ["urls"] = "http://127.0.0.1:0",
+            }
+        );
+        if (settings is not null)
+            builder.Configuration.AddInMemoryCollection(settings);
+        builder.AddLiveOpsDefaults("rules");
+        builder.AddLiveOpsDatabase("rules", typeof(RulesModule).Assembly);
+        builder.AddRules();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        change?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.MapLiveOpsDefaults();
+        app.MapRules();
+        await app.StartAsync();
+        return new RulesHost(app);
+    }
+
+    /// <summary>A client that is signed in to a workspace.</summary>
+    public HttpClient Client(Guid workspace, string role = "Manager")
+    {
+        var client = AnonymousClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token(workspace, role));
+        return client;
+    }
+
+    public HttpClient AnonymousClient() =>
+        new()
+        {
+            BaseAddress = new Uri(
+                _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+            ),
+        };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static string Token(Guid workspace, string role) =>
+        new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = "liveops",
+                Audience = "liveops",
+                Expires = DateTimeOffset.UtcNow.UtcDateTime.AddHours(1),
+                Subject = new ClaimsIdentity([
+                    new Claim("sub", Guid.NewGuid().ToString()),
+                    new Claim("name", "Ada"),
+                    new Claim("ws", workspace.ToString()),
+                    new Claim("role", role),
+                ]),
+                SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(_key), SecurityAlgorithms.EcdsaSha256),
+            }
+        );
+}
+
+/// <summary>The other services of the bus: an Ingestion that publishes, a gateway that takes commands.</summary>
+internal sealed class Neighbours : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private Neighbours(WebApplication app, Received received) => (_app, Received) = (app, received);
+
+    public Received Received { get; }
+    public IBus Bus => _app.Services.GetRequiredService<IBus>();
+
+    public static async Task<Neighbours> StartAsync(string broker, string gateway = "pc1")
+    {
+        var received = new Received();
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["ConnectionStrings:rabbit"] = broker, ["urls"] = "http://127.0.0.1:0" }
+        );
+        builder.AddLiveOpsDefaults("neighbours", authenticate: false);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.AddLiveOpsBus(
+            null,
+            (_, rabbit) =>
+            {
+                rabbit.CommandEndpoint(
+                    $"gateway.{gateway}",
+                    endpoint =>
+                        endpoint.Handler<DeviceCommand>(context =>
+                        {
+                            received.Commands.Enqueue((context.Message, DateTimeOffset.UtcNow));
+                            return Task.CompletedTask;
+                        })
+                );
+                rabbit.TransientEndpoint(
+                    "test.decisions",
+                    endpoint =>
+                        endpoint.Handler<RulesDecided>(context =>
+                        {
+                            received.Decisions.Enqueue(context.Message);
+                            return Task.CompletedTask;
+                        })
+                );
+            }
+        );
+        var app = builder.Build();
+        await app.StartAsync();
+        var neighbours = new Neighbours(app, received);
+        await Eventually.HoldsAsync(
+            () => app.Services.GetRequiredService<IBusControl>().CheckHealth().Status == BusHealthStatus.Healthy,
+            "the neighbours are on the bus"
+        );
+        return neighbours;
+    }
+
+    public Task PublishAsync(LiveEvents events) =>
+        Bus.Publish(events, context => context.SetRoutingKey(events.AccountId.ToString()));
+
+    public Task PublishStatusAsync(
+        Guid workspace,
+        string gateway = "pc1",
+        string board = "AB12CD34",
+        bool stopped = false
+    ) =>
+        Bus.Publish(
+            new GatewayStatus
+            {
+                WorkspaceId = workspace,
+                GatewayId = gateway,
+                At = DateTimeOffset.UtcNow,
+                EmergencyStopped = stopped,
+                Boards =
+                [
+                    new BoardStatus
+                    {
+                        BoardId = board,
+                        Port = "/dev/ttyUSB0",
+                        State = stopped ? BoardState.EmergencyStopped : BoardState.Ready,
+                    },
+                ],
+            }
+        );
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
+
+/// <summary>What came over the bus.</summary>
+internal sealed class Received
+{
+    public ConcurrentQueue<(DeviceCommand Command, DateTimeOffset At)> Commands { get; } = new();
+    public ConcurrentQueue<RulesDecided> Decisions { get; } = new();
+}
+
+internal static class Eventually
+{
+    public static async Task HoldsAsync(Func<bool> condition, string what, int seconds = 30)
+    {
+        for (var n = 0; n < seconds * 50; n++)
+        {
+            if (condition())
+                return;
+            await Task.Delay(20);
+        }
+        throw new TimeoutException($"Not within {seconds} s: {what}.");
+    }
+}
