@@ -15,6 +15,7 @@ enum { EEPROM_SIZE = 1024, RAM_START = 0x100, RUN_LIMIT = 4096, MCUSR = 0x54, PO
 static struct sim *the_sim; /* libsimavr's reset and sleep callbacks carry no context of ours */
 static void (*core_reset)(avr_t *avr);
 static elf_firmware_t firmware;
+static uint8_t power_on_ram[0x900]; /* up to the ATmega328P's last byte of RAM, 0x8FF */
 
 static void no_log(avr_t *avr, const int level, const char *format, va_list arguments) {
     (void)avr;
@@ -45,8 +46,18 @@ static void fill_ram(struct sim *sim) {
     for (const char *c = sim->options.board; *c; ++c) state = (state ^ (uint8_t)*c) * 1099511628211ULL;
     for (unsigned address = RAM_START; address <= sim->avr->ramend; ++address) {
         state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-        sim->avr->data[address] = (uint8_t)(state >> 56);
+        sim->avr->data[address] = power_on_ram[address] = (uint8_t)(state >> 56);
     }
+}
+
+/* The longest stretch of RAM that nothing has written since power-on: what stack and data left over so far. */
+unsigned board_untouched_ram(struct sim *sim) {
+    unsigned longest = 0, run = 0;
+    for (unsigned address = RAM_START; address <= sim->avr->ramend; ++address) {
+        run = sim->avr->data[address] == power_on_ram[address] ? run + 1 : 0;
+        if (run > longest) longest = run;
+    }
+    return longest;
 }
 
 static void load_eeprom(struct sim *sim) {

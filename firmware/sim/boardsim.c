@@ -17,7 +17,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -109,11 +108,13 @@ static void handle_signals(void) {
     signal(SIGPIPE, SIG_IGN);
 }
 
-static bool watch_parent(void) {
-    if (!sim.options.die_with_parent) return true;
-    pid_t parent = getppid();
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-    return getppid() == parent && parent != 1; /* it may have ended before the request was in force */
+/* Asked now and then. The kernel's own notice (PR_SET_PDEATHSIG) comes when the thread that started this program ends,
+ * which in a process with a thread pool is long before the process does. */
+static bool parent_ended(void) {
+    static pid_t parent;
+    if (!sim.options.die_with_parent) return false;
+    if (!parent) parent = getppid();
+    return getppid() != parent;
 }
 
 /* Until the given time, or until the host sends something. */
@@ -143,6 +144,7 @@ static void housekeep(uint64_t now_ns) {
     }
     if (now_ns - saved_ns >= SAVE_EVERY_NS) {
         board_save(&sim);
+        if (parent_ended()) sim.stop = 1;
         saved_ns = now_ns;
     }
 }
@@ -183,7 +185,7 @@ static void run_in_real_time(void) {
 int main(int count, char **arguments) {
     parse(count, arguments);
     handle_signals();
-    if (!watch_parent()) return 0;
+    parent_ended();
     if (!board_load(&sim) || !pins_open(&sim)) return 1;
     pins_observe(&sim);
     if (!terminal_plug(&sim)) return 1;

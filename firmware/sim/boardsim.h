@@ -87,6 +87,7 @@ void board_hang(struct sim *sim);
 void board_run_on(struct sim *sim);
 void board_advance(struct sim *sim, uint64_t until);
 void board_save(struct sim *sim);
+unsigned board_untouched_ram(struct sim *sim);
 
 /* control.c: commands on standard input */
 void control_poll(struct sim *sim);

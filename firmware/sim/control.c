@@ -45,9 +45,10 @@ static void run_command(struct sim *sim) {
     } else if (sscanf(line, "adc %d %d", &number, &value) == 2 && number >= 0 && number < 8) {
         avr_raise_irq(avr_io_getirq(sim->avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0 + number), (uint32_t)value);
     } else if (!strcmp(line, "stat")) {
-        event(sim, "STAT overruns=%llu to_host_lost=%llu lag=%llu host=%s power=%s",
+        event(sim, "STAT overruns=%llu to_host_lost=%llu lag=%llu host=%s power=%s untouched_ram=%u",
               (unsigned long long)sim->overruns, (unsigned long long)sim->out_lost,
-              (unsigned long long)sim->lag_events, sim->host_open ? "open" : "closed", sim->powered_off ? "off" : "on");
+              (unsigned long long)sim->lag_events, sim->host_open ? "open" : "closed", sim->powered_off ? "off" : "on",
+              board_untouched_ram(sim));
     } else if (!strcmp(line, "quit")) {
         sim->stop = 1;
     } else if (line[0]) {
