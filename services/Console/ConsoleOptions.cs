@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LiveOps.Console;
+
+/// <summary>Configuration section <c>Console</c>.</summary>
+internal sealed class ConsoleOptions : IValidatableObject
+{
+    public const string Section = "Console";
+
+    /// <summary>The first workspace and its admin, made at start where they are absent.</summary>
+    public SeedOptions Seed { get; init; } = new();
+
+    /// <summary>Life of a token and of the session cookie.</summary>
+    [Range(1, 168, ErrorMessage = "must be 1 to 168 hours.")]
+    public int SessionHours { get; init; } = 12;
+
+    /// <summary>How long another service may take to begin its answer.</summary>
+    [Range(1, 600, ErrorMessage = "must be 1 to 600 seconds.")]
+    public double ForwardTimeoutSeconds { get; init; } = 30;
+
+    /// <summary>Events other than gifts that a browser is sent per 50 ms; the rest is counted.</summary>
+    [Range(1, 1_000, ErrorMessage = "must be 1 to 1000 events.")]
+    public int FeedPerFlush { get; init; } = 20;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Seed.Validate();
+}
+
+/// <summary>The first workspace. All four together, or none.</summary>
+internal sealed class SeedOptions
+{
+    public string? AdminUser { get; init; }
+    public string? AdminPassword { get; init; }
+    public Guid? WorkspaceId { get; init; }
+    public string? WorkspaceName { get; init; }
+
+    public bool IsSet => !string.IsNullOrWhiteSpace(AdminUser);
+
+    public IEnumerable<ValidationResult> Validate()
+    {
+        if (!IsSet && string.IsNullOrEmpty(AdminPassword) && WorkspaceId is null)
+            yield break;
+        if (!IsSet)
+            yield return Missing(nameof(AdminUser), "the name that the first admin signs in with");
+        if (string.IsNullOrEmpty(AdminPassword))
+            yield return Missing(nameof(AdminPassword), "a one-time password for the first admin");
+        if (WorkspaceId is null || WorkspaceId == Guid.Empty)
+            yield return Missing(nameof(WorkspaceId), "the id (a GUID) of the first workspace");
+        if (string.IsNullOrWhiteSpace(WorkspaceName))
+            yield return Missing(nameof(WorkspaceName), "the name of the first workspace");
+    }
+
+    private static ValidationResult Missing(string key, string what) =>
+        new($"is missing: set it to {what}, or set no key of Console:Seed.", [$"Seed:{key}"]);
+}

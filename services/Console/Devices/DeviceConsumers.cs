@@ -1,0 +1,44 @@
+using LiveOps.Console.Live;
+using LiveOps.Contracts.DeviceGateway;
+using MassTransit;
+
+namespace LiveOps.Console.Devices;
+
+/// <summary>Keeps the read model; a gateway that runs although its workspace is latched is stopped again.</summary>
+internal sealed class GatewayStatusConsumer(
+    GatewayReadModel gateways,
+    EmergencyStopLatch latch,
+    LiveScreens screens,
+    TimeProvider clock
+) : IConsumer<GatewayStatus>
+{
+    public async Task Consume(ConsumeContext<GatewayStatus> context)
+    {
+        var now = clock.GetUtcNow();
+        var status = context.Message;
+        gateways.Take(status, now);
+        if (latch.StopAgain(status, now) is { } stop)
+            await context.Publish(stop, context.CancellationToken);
+        screens.Show(status.WorkspaceId, batch => batch.Add(status, latch.Of(status.WorkspaceId) is not null, now));
+    }
+}
+
+/// <summary>Follows stops and resets of other replicas of the Console.</summary>
+internal sealed class EmergencyStopConsumer(EmergencyStopLatch latch, LiveScreens screens)
+    : IConsumer<EmergencyStop>,
+        IConsumer<Contracts.DeviceGateway.ResetEmergencyStop>
+{
+    public Task Consume(ConsumeContext<EmergencyStop> context)
+    {
+        latch.Set(context.Message);
+        screens.ShowLatch(context.Message.WorkspaceId, latch.Of(context.Message.WorkspaceId));
+        return Task.CompletedTask;
+    }
+
+    public Task Consume(ConsumeContext<Contracts.DeviceGateway.ResetEmergencyStop> context)
+    {
+        latch.Release(context.Message.WorkspaceId, context.Message.RequestedAt);
+        screens.ShowLatch(context.Message.WorkspaceId, latch.Of(context.Message.WorkspaceId));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+using MassTransit;
+
+namespace LiveOps.Console.Live;
+
+/// <summary>The live screen: what happens now, pushed to the browsers of the workspace it belongs to.</summary>
+internal static class LiveModule
+{
+    public static IServiceCollection AddLive(this IServiceCollection services)
+    {
+        services
+            .AddSignalR(signalR => signalR.MaximumReceiveMessageSize = 4 * 1024)
+            .AddJsonProtocol(json =>
+            {
+                json.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter());
+                json.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            });
+        services.AddSingleton<LiveReadModel>();
+        services.AddSingleton<LiveScreens>();
+        return services;
+    }
+
+    public static void AddLiveConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<LiveEventsConsumer>().ExcludeFromConfigureEndpoints();
+        bus.AddConsumer<ActionsConsumer>().ExcludeFromConfigureEndpoints();
+        bus.AddConsumer<StatesConsumer>().ExcludeFromConfigureEndpoints();
+    }
+
+    public static void ConfigureLive(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+    {
+        // One at a time: the screen shows things in the order in which they came.
+        endpoint.ConcurrentMessageLimit = 1;
+        endpoint.ConfigureConsumer<LiveEventsConsumer>(context);
+        endpoint.ConfigureConsumer<ActionsConsumer>(context);
+        endpoint.ConfigureConsumer<StatesConsumer>(context);
+    }
+
+    public static void MapLive(this WebApplication app)
+    {
+        app.MapHub<LiveHub>("/hubs/live");
+        app.MapGet("/api/live", ShowNow.Handle).WithTags("Live");
+    }
+}

@@ -1,0 +1,55 @@
+namespace LiveOps.Console.PassingThrough;
+
+/// <summary>The single origin: the APIs of the other services under the Console's address.</summary>
+internal static class PassingThroughModule
+{
+    private static readonly string[] _services = ["ingestion", "rules", "analytics"];
+
+    public static IServiceCollection AddPassingThrough(this IServiceCollection services)
+    {
+        services.AddSingleton<Forwarder>();
+        return services;
+    }
+
+    public static void MapPassingThrough(this WebApplication app)
+    {
+        foreach (var service in _services)
+            app.Map($"/api/{service}/{{**rest}}", Handler(new Destination(service, $"/api/{service}", $"/api/{service}", true)))
+                .ExcludeFromDescription();
+        // The rehearsal room knows no members: it gets no token of theirs.
+        app.Map("/api/rehearsal/{**rest}", Handler(new Destination("rehearsal", "/api/rehearsal", "/api", false)))
+            .ExcludeFromDescription();
+        app.MapGet(
+                "/api/services",
+                (IConfiguration configuration) =>
+                    Results.Ok(
+                        _services
+                            .Append("rehearsal")
+                            .Where(service => ServiceAddress.Read(configuration, service) is not null)
+                    )
+            )
+            .WithTags("Services");
+        app.Map(
+                "/api/{**rest}",
+                () => Results.Problem("There is no such address here.", statusCode: 404, title: "Not found")
+            )
+            .ExcludeFromDescription();
+    }
+
+    private static RequestDelegate Handler(Destination destination) =>
+        http => http.RequestServices.GetRequiredService<Forwarder>().ForwardAsync(http, destination);
+}
+
+/// <summary>Where a path of this origin goes.</summary>
+/// <param name="Service">The service's name.</param>
+/// <param name="From">The prefix here.</param>
+/// <param name="To">The prefix there.</param>
+/// <param name="WithToken">Whether the member's token goes along.</param>
+internal sealed record Destination(string Service, string From, string To, bool WithToken);
+
+/// <summary>Addresses of other services: <c>services__{name}__http__0</c>.</summary>
+internal static class ServiceAddress
+{
+    public static Uri? Read(IConfiguration configuration, string service) =>
+        Uri.TryCreate(configuration[$"services:{service}:http:0"], UriKind.Absolute, out var address) ? address : null;
+}

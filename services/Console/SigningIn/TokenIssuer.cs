@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using LiveOps.Hosting.Identity;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace LiveOps.Console.SigningIn;
+
+/// <summary>Signs the tokens that every service checks with the public key.</summary>
+internal sealed class TokenIssuer : IDisposable
+{
+    /// <summary>Claim with the user's security stamp: a changed password ends the tokens before it.</summary>
+    public const string StampClaim = "stamp";
+
+    private readonly ECDsa _key = ECDsa.Create();
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly SigningCredentials _credentials;
+    private readonly string _issuer;
+    private readonly TimeSpan _life;
+    private readonly TimeProvider _clock;
+
+    /// <exception cref="OptionsValidationException">The private key is missing, no P-256 key, or not the public key's.</exception>
+    public TokenIssuer(IOptions<AuthOptions> auth, IOptions<ConsoleOptions> console, TimeProvider clock)
+    {
+        try
+        {
+            _key.ImportPkcs8PrivateKey(Convert.FromBase64String(auth.Value.PrivateKey), out _);
+        }
+        catch (Exception error) when (error is FormatException or CryptographicException)
+        {
+            throw Invalid("Auth:PrivateKey: is not the base64 of a P-256 PKCS#8 private key. Only the Console needs it.");
+        }
+        if (Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo()) != auth.Value.PublicKey.Trim())
+            throw Invalid("Auth:PrivateKey: does not belong to Auth:PublicKey. No service would accept its tokens.");
+        _credentials = new SigningCredentials(new ECDsaSecurityKey(_key), SecurityAlgorithms.EcdsaSha256);
+        _issuer = auth.Value.Issuer;
+        _life = TimeSpan.FromHours(console.Value.SessionHours);
+        _clock = clock;
+    }
+
+    /// <summary>A token for one member in one workspace, and when it ends.</summary>
+    public (string Token, DateTimeOffset ExpiresAt) Issue(Member member)
+    {
+        var now = _clock.GetUtcNow();
+        var token = _handler.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = _issuer,
+                Audience = _issuer,
+                IssuedAt = now.UtcDateTime,
+                NotBefore = now.UtcDateTime,
+                Expires = (now + _life).UtcDateTime,
+                SigningCredentials = _credentials,
+                Claims = new Dictionary<string, object>(StringComparer.Ordinal)
+                {
+                    ["sub"] = member.UserId.ToString(),
+                    ["name"] = member.Name,
+                    [LiveOpsIdentity.WorkspaceClaim] = member.WorkspaceId.ToString(),
+                    ["role"] = member.Role,
+                    [StampClaim] = member.SecurityStamp,
+                },
+            }
+        );
+        return (token, now + _life);
+    }
+
+    public void Dispose() => _key.Dispose();
+
+    private static OptionsValidationException Invalid(string message) =>
+        new(AuthOptions.Section, typeof(AuthOptions), [message]);
+}
