@@ -56,7 +56,11 @@ internal sealed class EmergencyStopRecorder(
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            log.LogWarning("The emergency stop {StopId} waits to be written down: {Reason}", stop.StopId, error.Message);
+            log.LogWarning(
+                "The emergency stop {StopId} waits to be written down: {Reason}",
+                stop.StopId,
+                error.Message
+            );
             return false;
         }
     }

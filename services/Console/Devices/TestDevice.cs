@@ -80,7 +80,11 @@ internal static partial class TestDevice
             return (404, "No such board", "No gateway of this workspace has it. Check that it is plugged in.");
         var (gateway, board) = found;
         if (board.Devices.FirstOrDefault(device => device.DeviceId == deviceId) is not { } device)
-            return (404, "No such device", $"Board {board.BoardId} has no device of this name. Check the gateway's file.");
+            return (
+                404,
+                "No such device",
+                $"Board {board.BoardId} has no device of this name. Check the gateway's file."
+            );
         if (Fault(request, device) is { } fault)
             return (400, "The test cannot be sent", fault);
         if (gateway.IsSilent(now))
@@ -96,7 +100,8 @@ internal static partial class TestDevice
         request switch
         {
             { Action: null } => "The action is missing, for example PUSH, ON or STOP.",
-            _ when !ActionWord().IsMatch(request.Action) => "The action is no action word: upper-case letters, at most 12.",
+            _ when !ActionWord().IsMatch(request.Action) =>
+                "The action is no action word: upper-case letters, at most 12.",
             { Action: "STOP" or "OFF", DurationMs: 0 } => null,
             { DurationMs: < 1 or > 3_600_000 } => "The duration must be 1 to 3,600,000 ms (0 only for STOP and OFF).",
             _ when request.DurationMs > device.MaxMs =>

@@ -32,7 +32,10 @@ internal sealed class LiveReadModel
         var workspace = Of(workspaceId);
         lock (workspace)
         {
-            if (!workspace.Sessions.TryGetValue(session.AccountId, out var known) || known.StartedAt <= session.StartedAt)
+            if (
+                !workspace.Sessions.TryGetValue(session.AccountId, out var known)
+                || known.StartedAt <= session.StartedAt
+            )
                 workspace.Sessions[session.AccountId] = session;
         }
     }

@@ -79,7 +79,10 @@ internal sealed class LiveScreens(
     {
         try
         {
-            await hub.Clients.Group(LiveHub.GroupOf(workspaceId)).SendAsync(method, argument).WaitAsync(_slowScreen, clock);
+            await hub
+                .Clients.Group(LiveHub.GroupOf(workspaceId))
+                .SendAsync(method, argument)
+                .WaitAsync(_slowScreen, clock);
         }
         catch (TimeoutException)
         {

@@ -37,7 +37,9 @@ internal sealed class Forwarder(
         }
         if (Target(address, destination, http.Request) is not { } target)
         {
-            await Results.Problem("The path leads out of the service.", statusCode: 400, title: "Bad path").ExecuteAsync(http);
+            await Results
+                .Problem("The path leads out of the service.", statusCode: 400, title: "Bad path")
+                .ExecuteAsync(http);
             return;
         }
 
@@ -76,8 +78,11 @@ internal sealed class Forwarder(
             return null;
         var target = new Uri(service, destination.To + path[destination.From.Length..] + request.QueryString);
         // Uri resolves dots that came in twice encoded: the result has to be inside still.
-        return target.AbsolutePath.StartsWith(destination.To, StringComparison.Ordinal)
-            && (target.AbsolutePath.Length == destination.To.Length || target.AbsolutePath[destination.To.Length] == '/')
+        return
+            target.AbsolutePath.StartsWith(destination.To, StringComparison.Ordinal)
+            && (
+                target.AbsolutePath.Length == destination.To.Length || target.AbsolutePath[destination.To.Length] == '/'
+            )
             ? target
             : null;
     }

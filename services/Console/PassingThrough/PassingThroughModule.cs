@@ -14,7 +14,10 @@ internal static class PassingThroughModule
     public static void MapPassingThrough(this WebApplication app)
     {
         foreach (var service in _services)
-            app.Map($"/api/{service}/{{**rest}}", Handler(new Destination(service, $"/api/{service}", $"/api/{service}", true)))
+            app.Map(
+                    $"/api/{service}/{{**rest}}",
+                    Handler(new Destination(service, $"/api/{service}", $"/api/{service}", true))
+                )
                 .ExcludeFromDescription();
         // The rehearsal room knows no members: it gets no token of theirs.
         app.Map("/api/rehearsal/{**rest}", Handler(new Destination("rehearsal", "/api/rehearsal", "/api", false)))

@@ -27,19 +27,31 @@ internal static class ChangePassword
         var name = user.MemberName();
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
         if (throttle.Wait(name, address) > TimeSpan.Zero)
-            return Results.Problem("Wait a little, then try again.", statusCode: 429, title: "Too many wrong passwords");
+            return Results.Problem(
+                "Wait a little, then try again.",
+                statusCode: 429,
+                title: "Too many wrong passwords"
+            );
         var member = Guid.TryParse(user.FindFirstValue("sub"), out var id)
             ? await members.FindAsync(id, user.WorkspaceId(), http.RequestAborted)
             : null;
         if (!await passwords.VerifyAsync(member?.PasswordHash, request.Current!, http.RequestAborted))
         {
             throttle.Failed(name, address);
-            return Results.Problem("Type the password that you signed in with.", statusCode: 400, title: "The current password is wrong");
+            return Results.Problem(
+                "Type the password that you signed in with.",
+                statusCode: 400,
+                title: "The current password is wrong"
+            );
         }
         var stamp = Passwords.NewStamp();
         var hash = passwords.Hash(request.New!);
         if (!await members.ChangePasswordAsync(member!, hash, stamp, clock.GetUtcNow(), http.RequestAborted))
-            return Results.Problem("It was changed elsewhere meanwhile: sign in again.", statusCode: 409, title: "Nothing was changed");
+            return Results.Problem(
+                "It was changed elsewhere meanwhile: sign in again.",
+                statusCode: 409,
+                title: "Nothing was changed"
+            );
         stamps.Set(member!.UserId, stamp);
         var changed = member with { SecurityStamp = stamp, PasswordHash = hash, MustChangePassword = false };
         var (token, expiresAt) = tokens.Issue(changed);

@@ -16,14 +16,15 @@ internal sealed class CrossSiteGuard(RequestDelegate next)
     {
         if (Refusal(http.Request) is not { } reason)
             return next(http);
-        return Results.Problem(reason, statusCode: 403, title: "Refused: this may come from another site").ExecuteAsync(http);
+        return Results
+            .Problem(reason, statusCode: 403, title: "Refused: this may come from another site")
+            .ExecuteAsync(http);
     }
 
     /// <summary>Why the request is refused; null when it may pass.</summary>
     internal static string? Refusal(HttpRequest request)
     {
-        var byCookie =
-            request.Cookies.ContainsKey(LiveOpsIdentity.Cookie) && request.Headers.Authorization.Count == 0;
+        var byCookie = request.Cookies.ContainsKey(LiveOpsIdentity.Cookie) && request.Headers.Authorization.Count == 0;
         var fetchSite = request.Headers["Sec-Fetch-Site"].ToString();
         if (byCookie && fetchSite is "cross-site")
             return "The session cookie is for this site's own pages. A program sends its token as Authorization: Bearer.";

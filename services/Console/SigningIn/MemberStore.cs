@@ -19,12 +19,7 @@ internal sealed class MemberStore(NpgsqlDataSource database)
 
     /// <summary>The member by id within a workspace; null where there is none.</summary>
     public Task<Member?> FindAsync(Guid userId, Guid workspaceId, CancellationToken cancellationToken) =>
-        ReadAsync(
-            $"{Select} where u.user_id = $1 and m.workspace_id = $2",
-            cancellationToken,
-            userId,
-            workspaceId
-        );
+        ReadAsync($"{Select} where u.user_id = $1 and m.workspace_id = $2", cancellationToken, userId, workspaceId);
 
     /// <summary>Sets a new password, ends all tokens of the old one and writes the audit row, together.</summary>
     /// <returns>False when the password was changed by somebody else meanwhile.</returns>

@@ -39,7 +39,10 @@ internal sealed class SecurityStamps(
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                log.LogWarning("Changed passwords cannot be read, ended sessions may last longer: {Reason}", error.Message);
+                log.LogWarning(
+                    "Changed passwords cannot be read, ended sessions may last longer: {Reason}",
+                    error.Message
+                );
             }
             await Task.Delay(_pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -28,7 +28,9 @@ internal sealed class TokenIssuer : IDisposable
         }
         catch (Exception error) when (error is FormatException or CryptographicException)
         {
-            throw Invalid("Auth:PrivateKey: is not the base64 of a P-256 PKCS#8 private key. Only the Console needs it.");
+            throw Invalid(
+                "Auth:PrivateKey: is not the base64 of a P-256 PKCS#8 private key. Only the Console needs it."
+            );
         }
         if (Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo()) != auth.Value.PublicKey.Trim())
             throw Invalid("Auth:PrivateKey: does not belong to Auth:PublicKey. No service would accept its tokens.");

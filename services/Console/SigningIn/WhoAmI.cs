@@ -20,11 +20,7 @@ internal sealed record SignedIn(
 /// <summary><c>GET /api/auth/me</c>.</summary>
 internal static class WhoAmI
 {
-    public static async Task<IResult> Handle(
-        HttpContext http,
-        ClaimsPrincipal user,
-        [FromServices] MemberStore members
-    )
+    public static async Task<IResult> Handle(HttpContext http, ClaimsPrincipal user, [FromServices] MemberStore members)
     {
         var member = Guid.TryParse(user.FindFirstValue("sub"), out var id)
             ? await members.FindAsync(id, user.WorkspaceId(), http.RequestAborted)
