@@ -8,6 +8,7 @@ internal sealed class Installation
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    private const UnixFileMode OwnerAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public Installation(string root, string state)
@@ -15,6 +16,9 @@ internal sealed class Installation
         Root = Path.GetFullPath(root);
         State = Path.GetFullPath(state);
         Directory.CreateDirectory(State);
+        // PostgreSQL's user must be able to pass through, nobody else has to look in.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(State, OwnerAll | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         Directory.CreateDirectory(Logs);
         Secrets = LoadSecrets();
     }

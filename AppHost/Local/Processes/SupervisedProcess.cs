@@ -3,7 +3,18 @@ using System.Diagnostics;
 namespace LiveOps.AppHost.Local.Processes;
 
 /// <summary>A process that is started again when it ends by itself, with back-off, until it is told to stop.</summary>
-internal sealed class SupervisedProcess(string name, Func<ProcessStartInfo> start, string logFolder) : IAsyncDisposable
+/// <param name="name">Its name, and that of its log.</param>
+/// <param name="start">What to start, asked anew each time.</param>
+/// <param name="logFolder">Where its log goes.</param>
+/// <param name="stopSignal">The signal that asks it to stop.</param>
+/// <param name="user">Run as this user (needs root).</param>
+internal sealed class SupervisedProcess(
+    string name,
+    Func<ProcessStartInfo> start,
+    string logFolder,
+    string stopSignal = "TERM",
+    string? user = null
+) : IAsyncDisposable
 {
     private static readonly TimeSpan _healthyAfter = TimeSpan.FromSeconds(30);
     private readonly LogFile _log = new(Path.Combine(logFolder, $"{name}.log"));
@@ -16,6 +27,9 @@ internal sealed class SupervisedProcess(string name, Func<ProcessStartInfo> star
     public int? ProcessId => _process is { HasExited: false } running ? running.Id : null;
     public int Restarts { get; private set; }
 
+    /// <summary>Ends it at once, as a crash does; it starts again by itself.</summary>
+    public void Kill() => _process!.Kill(entireProcessTree: true);
+
     /// <summary>Starts it; returns when the process exists.</summary>
     public async Task StartAsync()
     {
@@ -27,7 +41,7 @@ internal sealed class SupervisedProcess(string name, Func<ProcessStartInfo> star
     {
         await _stop.CancelAsync();
         if (_process is not null)
-            await Spawner.StopAsync(_process, TimeSpan.FromSeconds(20));
+            await Spawner.StopAsync(_process, TimeSpan.FromSeconds(20), stopSignal);
         await _run;
         _process?.Dispose();
         _log.Dispose();
@@ -61,7 +75,7 @@ internal sealed class SupervisedProcess(string name, Func<ProcessStartInfo> star
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = true;
         info.RedirectStandardInput = true;
-        var process = await Spawner.StartAsync(info);
+        var process = await Spawner.StartAsync(info, stopSignal, user);
         process.OutputDataReceived += (_, line) => _log.Write(line.Data);
         process.ErrorDataReceived += (_, line) => _log.Write(line.Data);
         process.BeginOutputReadLine();

@@ -15,12 +15,10 @@ internal sealed class PostgresServer(string folder, string fallbackFolder, strin
 {
     private const string Superuser = "liveops";
     private readonly string? _user = Environment.IsPrivilegedProcess && OperatingSystem.IsLinux() ? RunAs() : null;
-    private Process? _process;
-    private LogFile? _log;
 
     public int Port => port;
     public string? Data { get; private set; }
-    public int? ProcessId => _process is { HasExited: false } running ? running.Id : null;
+    public SupervisedProcess? Process { get; private set; }
     public string ConnectionString =>
         $"Host=127.0.0.1;Port={port};Username={Superuser};Password={password};Database={Topology.Database}";
 
@@ -31,56 +29,16 @@ internal sealed class PostgresServer(string folder, string fallbackFolder, strin
         Data ??= await PlaceAsync();
         if (!File.Exists(Path.Combine(Data, "PG_VERSION")))
             await InitialiseAsync(binaries, cancellationToken);
-        _log ??= new LogFile(Path.Combine(logFolder, "postgres.log"));
-        var start = new ProcessStartInfo(Path.Combine(binaries, "postgres"))
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            WorkingDirectory = "/",
-        };
-        foreach (
-            var argument in (string[])
-                [
-                    "-D",
-                    Data,
-                    "-p",
-                    $"{port}",
-                    "-c",
-                    "listen_addresses=127.0.0.1",
-                    "-c",
-                    $"unix_socket_directories={Data}",
-                    "-c",
-                    "max_connections=200",
-                    "-c",
-                    "shared_buffers=256MB",
-                    "-c",
-                    "max_wal_size=2GB",
-                ]
-        )
-            start.ArgumentList.Add(argument);
         // INT is PostgreSQL's fast shutdown: it does not wait for clients that died with the host.
-        _process = await Spawner.StartAsync(start, "INT", _user);
-        _process.OutputDataReceived += (_, line) => _log.Write(line.Data);
-        _process.ErrorDataReceived += (_, line) => _log.Write(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        Process = new SupervisedProcess("postgres", () => Program(binaries), logFolder, "INT", _user);
+        await Process.StartAsync();
         await WaitUntilReadyAsync(binaries, cancellationToken);
-    }
-
-    /// <summary>Ends it at once, as a crash does.</summary>
-    public async Task KillAsync()
-    {
-        // Children of a killed postmaster notice by themselves; the whole tree is faster.
-        _process!.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
-            await Spawner.StopAsync(_process, TimeSpan.FromSeconds(20), "INT");
-        _process?.Dispose();
-        _log?.Dispose();
+        if (Process is not null)
+            await Process.DisposeAsync();
     }
 
     /// <summary>Removes the data, also where it had to go elsewhere.</summary>
@@ -151,10 +109,8 @@ internal sealed class PostgresServer(string folder, string fallbackFolder, strin
         for (var patience = Stopwatch.StartNew(); ; )
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (_process!.HasExited)
-                throw new InvalidOperationException(
-                    $"PostgreSQL ended with code {_process.ExitCode}; see {_log!.Path}."
-                );
+            if (Process!.Restarts > 2)
+                throw new InvalidOperationException($"PostgreSQL does not stay up; see {Process.LogPath}.");
             // A database of our own is the proof that it really answers, not only listens.
             var made = await Command.TryAsync(
                 Path.Combine(binaries, "psql"),
@@ -170,7 +126,7 @@ internal sealed class PostgresServer(string folder, string fallbackFolder, strin
             if (made == 0)
                 break;
             if (patience.Elapsed > TimeSpan.FromSeconds(60))
-                throw new TimeoutException($"PostgreSQL does not answer after a minute; see {_log!.Path}.");
+                throw new TimeoutException($"PostgreSQL does not answer after a minute; see {Process.LogPath}.");
             await Task.Delay(150, cancellationToken);
         }
         // Exists already after the first start: then this fails, and that is fine.
@@ -180,6 +136,30 @@ internal sealed class PostgresServer(string folder, string fallbackFolder, strin
             environment: environment
         );
     }
+
+    private ProcessStartInfo Program(string binaries) =>
+        new(
+            Path.Combine(binaries, "postgres"),
+            [
+                "-D",
+                Data!,
+                "-p",
+                $"{port}",
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                $"unix_socket_directories={Data}",
+                "-c",
+                "max_connections=200",
+                "-c",
+                "shared_buffers=256MB",
+                "-c",
+                "max_wal_size=2GB",
+            ]
+        )
+        {
+            WorkingDirectory = "/",
+        };
 
     private static string Binaries() =>
         Directory.Exists("/usr/lib/postgresql")

@@ -16,11 +16,9 @@ internal sealed class RabbitServer(string folder, string password, int port) : I
 
     // A port mapper of our own, which ends with the node; the system's would outlive it.
     private readonly int _mapperPort = FreePort.Take();
-    private Process? _process;
-    private LogFile? _log;
 
     public int Port => port;
-    public int? ProcessId => _process is { HasExited: false } running ? running.Id : null;
+    public SupervisedProcess? Process { get; private set; }
     public string ConnectionString => $"amqp://{User}:{password}@127.0.0.1:{port}/";
 
     /// <summary>Starts the node and waits until it accepts connections.</summary>
@@ -29,42 +27,32 @@ internal sealed class RabbitServer(string folder, string password, int port) : I
         if (!File.Exists(Server))
             throw new InvalidOperationException("RabbitMQ is not installed: apt-get install rabbitmq-server");
         Configure();
-        _log ??= new LogFile(Path.Combine(logFolder, "rabbit.log"));
-        var start = new ProcessStartInfo(Server)
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            WorkingDirectory = folder,
-        };
-        foreach (var (key, value) in Environment())
-            start.Environment[key] = value;
-        _process = await Spawner.StartAsync(start);
-        _process.OutputDataReceived += (_, line) => _log.Write(line.Data);
-        _process.ErrorDataReceived += (_, line) => _log.Write(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        Process = new SupervisedProcess("rabbit", Program, logFolder);
+        await Process.StartAsync();
         await WaitUntilReadyAsync(cancellationToken);
-    }
-
-    /// <summary>Ends it at once, as a crash does.</summary>
-    public async Task KillAsync()
-    {
-        _process!.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
-            await Spawner.StopAsync(_process, TimeSpan.FromSeconds(20));
+        if (Process is not null)
+            await Process.DisposeAsync();
         await Command.TryAsync("epmd", ["-port", $"{_mapperPort}", "-kill"]);
-        _process?.Dispose();
-        _log?.Dispose();
+    }
+
+    private ProcessStartInfo Program()
+    {
+        var start = new ProcessStartInfo(Server) { WorkingDirectory = folder };
+        foreach (var (key, value) in Environment())
+            start.Environment[key] = value;
+        return start;
     }
 
     private void Configure()
     {
         Directory.CreateDirectory(Path.Combine(folder, "home"));
+        // The configuration below holds the password, the home the cookie.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllText(Path.Combine(folder, "enabled_plugins"), $"[{Topology.RabbitPlugin}].\n");
         // The user is made by the node itself at its first start, so no tool and no cookie has to reach it.
         File.WriteAllText(
@@ -108,8 +96,8 @@ internal sealed class RabbitServer(string folder, string password, int port) : I
     {
         for (var patience = Stopwatch.StartNew(); ; )
         {
-            if (_process!.HasExited)
-                throw new InvalidOperationException($"RabbitMQ ended with code {_process.ExitCode}; see {_log!.Path}.");
+            if (Process!.Restarts > 2)
+                throw new InvalidOperationException($"RabbitMQ does not stay up; see {Process.LogPath}.");
             try
             {
                 using var client = new TcpClient();
@@ -128,7 +116,7 @@ internal sealed class RabbitServer(string folder, string password, int port) : I
                 )
             {
                 if (patience.Elapsed > TimeSpan.FromSeconds(90))
-                    throw new TimeoutException($"RabbitMQ does not answer after 90 s; see {_log!.Path}.", error);
+                    throw new TimeoutException($"RabbitMQ does not answer after 90 s; see {Process.LogPath}.", error);
             }
             await Task.Delay(200, cancellationToken);
         }
