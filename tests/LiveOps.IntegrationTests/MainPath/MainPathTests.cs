@@ -1,0 +1,228 @@
+using System.Text.Json;
+using LiveOps.AppHost;
+
+namespace LiveOps.IntegrationTests.MainPath;
+
+/// <summary>A gift in the room moves the actuator, exactly once, and is on the books: on real parts, end to end.</summary>
+public sealed class MainPathTests(RunningSystem system)
+{
+    private const string Led = "PB5";
+
+    // A gift that no example rule knows: the test's own rule decides about it. 1 coin.
+    private const string Gift = "GG";
+
+    [Fact]
+    public async Task A_rose_lights_the_led_and_is_on_the_books()
+    {
+        await system.StartAsync();
+        var room = await system.NewRoomAsync();
+        var before = system.Rises(Led);
+        await system.InRoomAsync("gifts", new { gift = "Rose" });
+        await RunningSystem.EventuallyAsync(
+            async () =>
+                system.Rises(Led) == before + 1
+                && await TotalsAsync(room) is { } totals
+                && totals.GetProperty("coins").GetInt64() == 1
+                && totals.GetProperty("actionsDone").GetInt64() == 1,
+            "one rise of the LED's pin, one coin, one action"
+        );
+    }
+
+    [Fact]
+    public async Task A_thousand_gifts_are_a_thousand_actions_none_lost_none_doubled_coins_exact()
+    {
+        await system.StartAsync();
+        var room = await system.NewRoomAsync();
+        await using var rule = await TestRule.AddAsync(system, Gift, durationMs: 4);
+        var before = system.Rises(Led);
+
+        await system.InRoomAsync(
+            "gifts",
+            new
+            {
+                gift = Gift,
+                count = 1_000,
+                perSecond = 40,
+            }
+        );
+
+        await RunningSystem.EventuallyAsync(
+            async () => await TotalsAsync(room) is { } now && Actions(now) >= 1_000,
+            "a thousand actions on the books",
+            seconds: 120
+        );
+        var totals = (await TotalsAsync(room))!.Value;
+        var truth = (await system.TruthAsync()).GetProperty("served");
+        totals.GetProperty("coins").GetInt64().ShouldBe(truth.GetProperty("coins").GetInt64());
+        totals.GetProperty("coins").GetInt64().ShouldBe(1_000);
+        totals.GetProperty("actionsDone").GetInt64().ShouldBe(1_000);
+        totals.GetProperty("actionsNotDone").GetInt64().ShouldBe(0);
+        (system.Rises(Led) - before).ShouldBe(1_000);
+    }
+
+    [Fact]
+    public async Task Every_part_is_killed_under_load_and_the_books_are_exact_and_nothing_fires_twice()
+    {
+        await system.StartAsync();
+        var room = await system.NewRoomAsync();
+        await using var rule = await TestRule.AddAsync(system, Gift, durationMs: 4);
+        // What a consumer missed while it was away comes again as history, as TikTok does with chats.
+        await system.InRoomAsync("faults", new { historyReplay = new { kinds = "all", count = 5_000 } });
+        var before = system.Rises(Led);
+        var load = system.InRoomAsync(
+            "gifts",
+            new
+            {
+                gift = Gift,
+                count = 1_600,
+                perSecond = 20,
+            }
+        );
+
+        foreach (
+            var part in new[]
+            {
+                "ingestion",
+                "rules",
+                "analytics",
+                "device-gateway",
+                Topology.Rabbit,
+                Topology.Postgres,
+            }
+        )
+        {
+            await Task.Delay(8_000, TestContext.Current.CancellationToken);
+            system.Kill(part);
+        }
+        await load;
+        await RunningSystem.EventuallyAsync(
+            async () => (await system.TruthAsync()).GetProperty("offered").GetProperty("gifts").GetInt64() == 1_600,
+            "all gifts are given",
+            seconds: 120
+        );
+        // The last gifts may be offered while nobody is connected: they are served, as history, once somebody is.
+        await RunningSystem.EventuallyAsync(
+            async () =>
+                await TotalsAsync(room) is { } now
+                && (await system.TruthAsync()).GetProperty("served") is var served
+                && now.GetProperty("coins").GetInt64() == served.GetProperty("coins").GetInt64()
+                && served.GetProperty("coins").GetInt64() == 1_600,
+            "the books agree with the room",
+            seconds: 120
+        );
+
+        await Task.Delay(6_000, TestContext.Current.CancellationToken);
+        var totals = (await TotalsAsync(room))!.Value;
+        var rises = system.Rises(Led) - before;
+        var outcomes = await OutcomesAsync(room);
+        // The pin is the truth: whatever is on the books as done rose once; what is unknown rose once or not at all.
+        rises.ShouldBeGreaterThanOrEqualTo(outcomes.GetValueOrDefault("Done"));
+        rises.ShouldBeLessThanOrEqualTo(
+            outcomes
+                .Where(outcome => outcome.Key is not ("Expired" or "BoardOffline" or "Refused"))
+                .Sum(outcome => outcome.Value)
+        );
+        outcomes.Values.Sum().ShouldBe((int)Actions(totals));
+        outcomes.GetValueOrDefault("Done").ShouldBeGreaterThan(800);
+    }
+
+    [Fact]
+    public async Task The_emergency_stop_switches_off_and_latches_until_reset()
+    {
+        await system.StartAsync();
+        var room = await system.NewRoomAsync();
+        await using var rule = await TestRule.AddAsync(system, Gift, durationMs: 20_000, device: "RELAY1");
+        await system.InRoomAsync("gifts", new { gift = Gift });
+        await RunningSystem.EventuallyAsync(() => Task.FromResult(IsHigh("PD7")), "the relay is on");
+
+        await system.PostAsync("/api/devices/emergency-stop", new { });
+        await RunningSystem.EventuallyAsync(() => Task.FromResult(!IsHigh("PD7")), "the relay is off");
+
+        var rises = system.Rises("PD7");
+        await system.InRoomAsync("gifts", new { gift = Gift });
+        await RunningSystem.EventuallyAsync(
+            async () => await TotalsAsync(room) is { } totals && totals.GetProperty("coins").GetInt64() == 2,
+            "the gift is on the books"
+        );
+        await Task.Delay(1_000, TestContext.Current.CancellationToken);
+        system.Rises("PD7").ShouldBe(rises);
+
+        await system.PostAsync("/api/devices/emergency-stop/reset", new { confirm = "reset" });
+        await RunningSystem.EventuallyAsync(
+            async () =>
+            {
+                await system.InRoomAsync("gifts", new { gift = Gift });
+                await Task.Delay(1_000, TestContext.Current.CancellationToken);
+                return system.Rises("PD7") > rises;
+            },
+            "devices work again after the reset"
+        );
+        await system.PostAsync("/api/devices/emergency-stop", new { });
+        await system.PostAsync("/api/devices/emergency-stop/reset", new { confirm = "reset" });
+    }
+
+    private bool IsHigh(string pin) => system.Pins().LastOrDefault(change => change.Pin == pin)?.Value == 1;
+
+    private async Task<JsonElement?> TotalsAsync(string room) =>
+        (await system.SessionAsync(room))?.GetProperty("totals");
+
+    private static long Actions(JsonElement totals) =>
+        totals.GetProperty("actionsDone").GetInt64() + totals.GetProperty("actionsNotDone").GetInt64();
+
+    private async Task<Dictionary<string, int>> OutcomesAsync(string room)
+    {
+        var session = (await system.SessionAsync(room))!.Value.GetProperty("id").GetString();
+        var outcomes = new Dictionary<string, int>();
+        for (string? after = null; ; )
+        {
+            var page = await system.GetAsync(
+                $"/api/analytics/live-sessions/{session}/actions?limit=200{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}"
+            );
+            foreach (var action in page.GetProperty("items").EnumerateArray())
+                if (action.GetProperty("outcome").GetString() is { } outcome)
+                    outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
+            after = page.TryGetProperty("next", out var next) ? next.GetString() : null;
+            if (after is null)
+                return outcomes;
+        }
+    }
+}
+
+/// <summary>A rule of one test, removed with it.</summary>
+internal sealed class TestRule(RunningSystem system, string id, long version) : IAsyncDisposable
+{
+    public static async Task<TestRule> AddAsync(
+        RunningSystem system,
+        string gift,
+        int durationMs,
+        string device = "LED1",
+        int expiresAfterMs = 10_000
+    )
+    {
+        var rule = await system.PostAsync(
+            "/api/rules",
+            new
+            {
+                accountId = Topology.AccountId,
+                name = $"{gift} moves {device} for {durationMs} ms",
+                trigger = new { type = "gift", giftNames = new[] { gift } },
+                policy = new { expiresAfterMs },
+                action = new
+                {
+                    type = "device",
+                    deviceId = device,
+                    actionWord = "ON",
+                    durationMs,
+                },
+            }
+        );
+        // Replicas read changed rules within moments of the answer.
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        return new(system, rule.GetProperty("id").GetString()!, rule.GetProperty("version").GetInt64());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var answer = await system.Http.DeleteAsync($"{system.Console}/api/rules/{id}?version={version}");
+    }
+}
