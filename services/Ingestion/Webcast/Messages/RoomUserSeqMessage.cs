@@ -1,0 +1,109 @@
+using LiveOps.Ingestion.Webcast.Wire;
+
+namespace LiveOps.Ingestion.Webcast.Messages;
+
+/// <summary><c>WebcastRoomUserSeqMessage</c>: how many watch. The list of top gifters is walked over by <see cref="Ranks"/>.</summary>
+internal ref struct RoomUserSeqMessage
+{
+    private const uint HeaderTag = (1 << 3) | WireType.Bytes;
+    internal const uint RankTag = (2 << 3) | WireType.Bytes;
+    private const uint ViewersTag = (3 << 3) | WireType.Varint;
+    private const uint TotalViewersTag = (7 << 3) | WireType.Varint;
+
+    public Header Header;
+    public long Viewers;
+
+    /// <summary>Viewers since the start.</summary>
+    public long TotalViewers;
+
+    private ReadOnlySpan<byte> _data;
+
+    public bool Read(ReadOnlySpan<byte> data)
+    {
+        _data = data;
+        var reader = new WireReader(data);
+        while (reader.Next(out uint tag))
+        {
+            switch (tag)
+            {
+                case HeaderTag:
+                    if (!Header.Read(reader.Bytes()))
+                    {
+                        reader.Fail();
+                    }
+                    break;
+                case ViewersTag:
+                    Viewers = reader.Int64();
+                    break;
+                case TotalViewersTag:
+                    TotalViewers = reader.Int64();
+                    break;
+                default:
+                    reader.Skip(tag);
+                    break;
+            }
+        }
+        return !reader.Failed;
+    }
+
+    public readonly RankWalk Ranks() => new(_data);
+}
+
+/// <summary>Walks over the top gifters; read on demand, since the hot path does not use them.</summary>
+internal ref struct RankWalk(ReadOnlySpan<byte> message)
+{
+    private WireReader _reader = new(message);
+
+    public bool Next(out Rank rank)
+    {
+        rank = default;
+        while (_reader.Next(out uint tag))
+        {
+            if (tag == RoomUserSeqMessage.RankTag)
+            {
+                return rank.Read(_reader.Bytes());
+            }
+            _reader.Skip(tag);
+        }
+        return false;
+    }
+}
+
+/// <summary>One of the top gifters.</summary>
+internal ref struct Rank
+{
+    private const uint ScoreTag = (1 << 3) | WireType.Varint;
+    private const uint UserTag = (2 << 3) | WireType.Bytes;
+    private const uint PlaceTag = (3 << 3) | WireType.Varint;
+
+    public long Score;
+    public Person User;
+    public long Place;
+
+    public bool Read(ReadOnlySpan<byte> data)
+    {
+        var reader = new WireReader(data);
+        while (reader.Next(out uint tag))
+        {
+            switch (tag)
+            {
+                case ScoreTag:
+                    Score = reader.Int64();
+                    break;
+                case UserTag:
+                    if (!User.Read(reader.Bytes()))
+                    {
+                        reader.Fail();
+                    }
+                    break;
+                case PlaceTag:
+                    Place = reader.Int64();
+                    break;
+                default:
+                    reader.Skip(tag);
+                    break;
+            }
+        }
+        return !reader.Failed;
+    }
+}
