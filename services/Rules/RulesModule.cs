@@ -1,9 +1,11 @@
 using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
 using LiveOps.Rules.Deciding;
+using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.ManagingRules;
 using LiveOps.Rules.RoutingBoards;
 using MassTransit;
+using Microsoft.AspNetCore.Http.Json;
 
 namespace LiveOps.Rules;
 
@@ -14,6 +16,7 @@ internal static class RulesModule
     {
         var services = builder.Services;
         services.AddLiveOpsOptions<RulesOptions>(RulesOptions.Section);
+        services.Configure<JsonOptions>(json => RuleJson.Configure(json.SerializerOptions));
         services.AddSingleton<RulesTelemetry>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<AccountCache>();

@@ -31,35 +31,26 @@ internal sealed class RulesOptions : IValidatableObject
         if (Seed is null)
             yield break;
         if (Seed.WorkspaceId == Guid.Empty)
-            yield return new("is missing: set it to the workspace that owns the accounts.", ["Seed:WorkspaceId"]);
-        for (var n = 0; n < Seed.Accounts.Count; n++)
-        {
-            if (Seed.Accounts[n].AccountId == Guid.Empty)
-                yield return new("is missing: set it to the account's id.", [$"Seed:Accounts:{n}:AccountId"]);
-            if (!RoutingBoards.BoardBinding.IsBoardId(Seed.Accounts[n].BoardId))
-                yield return new(
-                    "must be a board's id (8 hex digits), or * for the first ready board of the workspace.",
-                    [$"Seed:Accounts:{n}:BoardId"]
-                );
-        }
+            yield return new("is missing: set it to the workspace that owns the account.", ["Seed:WorkspaceId"]);
+        if (Seed.AccountId == Guid.Empty)
+            yield return new("is missing: set it to the account's id.", ["Seed:AccountId"]);
+        if (!RoutingBoards.BoardBinding.IsBoardId(Seed.BoardId))
+            yield return new(
+                "must be a board's id (8 hex digits), or * for the first ready board of the workspace.",
+                ["Seed:BoardId"]
+            );
     }
 }
 
-/// <summary>Bindings and example rules for accounts that never had any. Seeded once per account.</summary>
+/// <summary>Binding and example rules for an account that never had any. Seeded once per account.</summary>
 internal sealed class SeedOptions
 {
     public Guid WorkspaceId { get; init; }
-    public IReadOnlyList<SeedAccount> Accounts { get; init; } = [];
-
-    /// <summary>Adds the example rules to each of the accounts.</summary>
-    public bool Examples { get; init; } = true;
-}
-
-/// <summary>One account of the seed.</summary>
-internal sealed class SeedAccount
-{
     public Guid AccountId { get; init; }
 
     /// <summary>Board id, or * for the first ready board of the workspace.</summary>
     public string BoardId { get; init; } = "*";
+
+    /// <summary>Adds the example rules.</summary>
+    public bool Examples { get; init; } = true;
 }

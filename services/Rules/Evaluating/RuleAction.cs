@@ -19,7 +19,6 @@ internal abstract record RuleAction
     public abstract IEnumerable<DeviceAction> Steps();
 
     /// <summary>True when the steps start together.</summary>
-    [JsonIgnore]
     public virtual bool StartsTogether => false;
 
     public abstract void Validate(RuleFaults faults, int depth);

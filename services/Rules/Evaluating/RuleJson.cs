@@ -13,6 +13,8 @@ internal static class RuleJson
         // jsonb keeps keys in an order of its own, people write them in theirs: "type" need not come first.
         json.AllowOutOfOrderMetadataProperties = true;
         json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        // What a kind says of itself (its event, its keys) is no part of the rule's form.
+        json.IgnoreReadOnlyProperties = true;
         // A misspelt field that is silently ignored would make a rule do something else than it says.
         json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         json.RespectNullableAnnotations = true;

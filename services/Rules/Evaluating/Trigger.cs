@@ -11,15 +11,12 @@ namespace LiveOps.Rules.Evaluating;
 internal abstract record Trigger
 {
     /// <summary>The kind of event it listens to.</summary>
-    [JsonIgnore]
     public abstract LiveEventKind EventKind { get; }
 
     /// <summary>True when it can fire several times for one event.</summary>
-    [JsonIgnore]
     public virtual bool CountsUnits => false;
 
     /// <summary>The only keys it can match, for the index of <see cref="RuleSet"/>; null: any event of its kind.</summary>
-    [JsonIgnore]
     public virtual IReadOnlyList<TriggerKey>? Keys => null;
 
     /// <summary>Does the event set it off? The event is of <see cref="EventKind"/>.</summary>

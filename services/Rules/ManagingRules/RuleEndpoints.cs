@@ -24,24 +24,24 @@ internal static class RuleEndpoints
             .WithSummary("Deletes a rule that has not changed since it was read (409 otherwise)");
     }
 
-    private static async Task<JsonHttpResult<IReadOnlyList<RuleView>>> List(
+    private static async Task<Ok<IReadOnlyList<RuleView>>> List(
         Guid? accountId,
         ClaimsPrincipal user,
         RuleStore rules,
         CancellationToken cancellation
-    ) => RuleAnswer.Json(await rules.ListAsync(user.WorkspaceId(), accountId, cancellation));
+    ) => TypedResults.Ok(await rules.ListAsync(user.WorkspaceId(), accountId, cancellation));
 
-    private static async Task<Results<JsonHttpResult<RuleView>, NotFound>> Find(
+    private static async Task<Results<Ok<RuleView>, NotFound>> Find(
         Guid id,
         ClaimsPrincipal user,
         RuleStore rules,
         CancellationToken cancellation
     ) =>
         await rules.FindAsync(user.WorkspaceId(), id, cancellation) is { } rule
-            ? RuleAnswer.Json(rule)
+            ? TypedResults.Ok(rule)
             : TypedResults.NotFound();
 
-    private static async Task<Results<JsonHttpResult<RuleView>, ValidationProblem>> Add(
+    private static async Task<Results<Created<RuleView>, ValidationProblem>> Add(
         HttpRequest request,
         ClaimsPrincipal user,
         RuleStore rules,
@@ -58,10 +58,10 @@ internal static class RuleEndpoints
             user.MemberName(),
             cancellation
         );
-        return RuleAnswer.Json(rule, StatusCodes.Status201Created);
+        return TypedResults.Created($"/api/rules/{rule.Id}", rule);
     }
 
-    private static async Task<Results<JsonHttpResult<RuleView>, ValidationProblem, NotFound, ProblemHttpResult>> Change(
+    private static async Task<Results<Ok<RuleView>, ValidationProblem, NotFound, ProblemHttpResult>> Change(
         Guid id,
         HttpRequest request,
         ClaimsPrincipal user,
@@ -80,7 +80,7 @@ internal static class RuleEndpoints
         if (form.Version is null)
             return RuleAnswer.Fault("version", "is missing: send the version that you read.");
         var changed = await rules.ChangeAsync(user.WorkspaceId(), id, form, user.MemberName(), cancellation);
-        return changed is null ? RuleAnswer.Conflict() : RuleAnswer.Json(changed);
+        return changed is null ? RuleAnswer.Conflict() : TypedResults.Ok(changed);
     }
 
     private static async Task<Results<NoContent, ValidationProblem, NotFound, ProblemHttpResult>> Delete(

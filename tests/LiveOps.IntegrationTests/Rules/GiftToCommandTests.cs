@@ -46,7 +46,7 @@ public sealed class GiftToCommandTests(SharedServers servers)
         new()
         {
             ["Rules:Seed:WorkspaceId"] = _workspace.ToString(),
-            ["Rules:Seed:Accounts:0:AccountId"] = _account.ToString(),
+            ["Rules:Seed:AccountId"] = _account.ToString(),
         };
 
     private async Task KnowsBoardAsync(Neighbours neighbours, RulesHost rules)
