@@ -1,0 +1,190 @@
+// The Console's own API: /api/auth, /api/devices, /api/live, /api/services and the hub /hubs/live.
+import { call, post } from './http'
+
+export type Role = 'Admin' | 'Manager' | 'Sender'
+
+export interface SignedIn {
+  name: string
+  role: Role
+  workspaceId: string
+  workspaceName: string
+  mustChangePassword: boolean
+}
+
+export const isManager = (member: SignedIn) => member.role !== 'Sender'
+
+export interface Latch {
+  stopId: string
+  requestedBy: string
+  requestedAt: string
+}
+
+export type BoardState = 'Connecting' | 'Ready' | 'EmergencyStopped' | 'Failing' | 'Quarantined' | 'Offline'
+
+export interface Device {
+  deviceId: string
+  type: string
+  pins: number[]
+  maxMs: number
+  active: boolean
+}
+
+export interface Board {
+  boardId: string
+  port: string
+  state: BoardState
+  detail?: string | null
+  firmware?: string | null
+  devices: Device[]
+  boardMs?: number | null
+  lineErrors: number
+}
+
+export interface Gateway {
+  gatewayId: string
+  at: string
+  silent: boolean
+  emergencyStopped: boolean
+  detail?: string | null
+  boards: Board[]
+}
+
+export interface DevicesView {
+  emergencyStop: Latch | null
+  gateways: Gateway[]
+}
+
+export interface Viewer {
+  userId: string
+  handle?: string | null
+  nickname?: string | null
+  roles: string[]
+}
+
+export interface FeedItem {
+  id: string
+  accountId: string
+  roomId: string
+  messageId: string
+  kind: string
+  at: string
+  receivedAt: string
+  history: boolean
+  viewer?: Viewer | null
+  gift?: { giftId: string; name?: string | null; coins: number; repeatCount: number; credited: number } | null
+  text?: string | null
+  likes?: number | null
+}
+
+export interface Decision {
+  decisionId: string
+  accountId: string
+  roomId: string
+  messageId: string
+  eventKind: string
+  ruleId: string
+  ruleName: string
+  viewerName?: string | null
+  outcome: string
+  reason?: string | null
+  commandIds: string[]
+  decidedAt: string
+}
+
+export interface Command {
+  commandId: string
+  accountId?: string | null
+  gatewayId: string
+  boardId: string
+  deviceId: string
+  action: string
+  at: string
+  outcome?: string | null
+  detail?: string | null
+  durationMs?: number | null
+  ranMs?: number | null
+  boardMs?: number | null
+  pathMs?: number | null
+  roomId?: string | null
+  messageId?: string | null
+  eventKind?: string | null
+  ruleId?: string | null
+  receivedAt?: string | null
+}
+
+export type AccountState = 'Stopped' | 'Offline' | 'Connecting' | 'Live' | 'Stale' | 'Failing'
+
+export interface Account {
+  accountId: string
+  handle: string
+  state: AccountState
+  detail?: string | null
+  roomId?: string | null
+  since: string
+  unknownMessages: number
+  undecodableMessages: number
+  spooledFrames: number
+}
+
+export interface Totals {
+  events: number
+  gifts: number
+  coins: number
+  comments: number
+  likes: number
+  follows: number
+  shares: number
+  joins: number
+  viewers: number
+  peakViewers: number
+  actionsDone: number
+  actionsNotDone: number
+  gaps: number
+}
+
+export interface Leader {
+  rank: number
+  userId: string
+  handle?: string | null
+  nickname?: string | null
+  coins: number
+  gifts: number
+}
+
+export interface Session {
+  accountId: string
+  liveSessionId: string
+  roomId: string
+  startedAt: string
+  endedAt?: string | null
+  totals: Totals
+  leaderboard: Leader[]
+}
+
+export interface LiveUpdate {
+  events: FeedItem[]
+  decisions: Decision[]
+  acknowledged: Command[]
+  completed: Command[]
+  accounts: Account[]
+  sessions: Session[]
+  gateways: Gateway[]
+  leftOut: Record<string, number>
+}
+
+export const signIn = (user: string, password: string) =>
+  post<{ member: SignedIn }>('/api/auth/login', { user, password }).then((answer) => answer.member)
+export const signOut = () => post<undefined>('/api/auth/logout')
+export const whoAmI = () => call<SignedIn>('/api/auth/me')
+export const changePassword = (current: string, next: string) =>
+  post<{ member: SignedIn }>('/api/auth/password', { current, new: next }).then((answer) => answer.member)
+export const readServices = () => call<string[]>('/api/services')
+export const readDevices = () => call<DevicesView>('/api/devices')
+export const readLive = () => call<LiveUpdate>('/api/live')
+export const emergencyStop = () => post<Latch>('/api/devices/emergency-stop')
+export const resetEmergencyStop = () => post<undefined>('/api/devices/emergency-stop/reset')
+export const testDevice = (boardId: string, deviceId: string, action: string, durationMs: number) =>
+  post<{ commandId: string }>(
+    `/api/devices/${encodeURIComponent(boardId)}/${encodeURIComponent(deviceId)}/test`,
+    { action, durationMs, params: [] },
+  )

@@ -1,0 +1,64 @@
+import type { Account, FeedItem, LiveUpdate, Session } from '../api/console'
+import type { PinChange } from '../api/rehearsal'
+import { mergeFeed } from './feed'
+import { mergePin, mergeTimeline, type PinsOf, type TimelineRow } from './timeline'
+
+/** Everything that the live screen shows. */
+export interface LiveState {
+  feed: readonly FeedItem[]
+  timeline: readonly TimelineRow[]
+  accounts: Readonly<Record<string, Account>>
+  /** The last session of each account. */
+  sessions: Readonly<Record<string, Session>>
+  /** Events that were too many to show, since this page was opened. */
+  leftOut: number
+  /** Pin changes whose command has not been heard of yet. */
+  pendingPins: readonly PinChange[]
+}
+
+export const emptyLive: LiveState = {
+  feed: [],
+  timeline: [],
+  accounts: {},
+  sessions: {},
+  leftOut: 0,
+  pendingPins: [],
+}
+
+const pendingBound = 50
+
+export function applyUpdate(state: LiveState, update: LiveUpdate, pinsOf: PinsOf): LiveState {
+  const feed = mergeFeed(state.feed, update.events)
+  const timeline = mergeTimeline(state.timeline, update, feed)
+  const next: LiveState = {
+    ...state,
+    feed,
+    timeline,
+    accounts: put(state.accounts, update.accounts, (account) => account.accountId),
+    sessions: putSessions(state.sessions, update.sessions),
+    leftOut: state.leftOut + Object.values(update.leftOut).reduce((sum, count) => sum + count, 0),
+  }
+  if (timeline === state.timeline || state.pendingPins.length === 0) return next
+  return state.pendingPins.reduce<LiveState>((live, pin) => applyPin(live, pin, pinsOf), {
+    ...next,
+    pendingPins: [],
+  })
+}
+
+/** The pin moves before its command's answer has travelled here: what fits no row yet waits for one. */
+export function applyPin(state: LiveState, pin: PinChange, pinsOf: PinsOf): LiveState {
+  const timeline = mergePin(state.timeline, pin, pinsOf)
+  if (timeline !== state.timeline) return { ...state, timeline }
+  return { ...state, pendingPins: [...state.pendingPins, pin].slice(-pendingBound) }
+}
+
+function put<T>(known: Readonly<Record<string, T>>, items: readonly T[], key: (item: T) => string) {
+  return items.length === 0
+    ? known
+    : { ...known, ...Object.fromEntries(items.map((item) => [key(item), item])) }
+}
+
+function putSessions(known: Readonly<Record<string, Session>>, sessions: readonly Session[]) {
+  const newer = sessions.filter((session) => (known[session.accountId]?.startedAt ?? '') <= session.startedAt)
+  return put(known, newer, (session) => session.accountId)
+}

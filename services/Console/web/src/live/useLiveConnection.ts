@@ -1,0 +1,105 @@
+import { HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr'
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { readLive, type DevicesView, type Latch, type LiveUpdate } from '../api/console'
+import { pinStream, type PinChange } from '../api/rehearsal'
+import { liveStore } from './store'
+import type { PinsOf } from './timeline'
+
+export const devicesKey = ['devices'] as const
+
+const retries = [0, 500, 1_000, 2_000, 5_000]
+
+/** Keeps the hub open while a member is signed in, and the devices that every page shows up to date. */
+export function useLiveConnection() {
+  const client = useQueryClient()
+  useEffect(() => {
+    const pinsOf = pinsIn(client)
+    const hub = new HubConnectionBuilder()
+      .withUrl('/hubs/live', { headers: { 'X-LiveOps': '1' } })
+      .withAutomaticReconnect({
+        nextRetryDelayInMilliseconds: (retry) => retries[retry.previousRetryCount] ?? 5_000,
+      })
+      .configureLogging(LogLevel.None)
+      .build()
+    let over = false
+    const load = async () => {
+      liveStore.link('connected')
+      void client.invalidateQueries({ queryKey: devicesKey })
+      const now = await readLive().catch(() => null)
+      if (now !== null && !over) liveStore.update(now, pinsOf)
+    }
+    const open = async () => {
+      while (!over && hub.state === HubConnectionState.Disconnected) {
+        try {
+          await hub.start()
+          await load()
+        } catch {
+          if (over) return
+          liveStore.link('away')
+          await new Promise((resolve) => setTimeout(resolve, 2_000))
+        }
+      }
+    }
+    hub.on('live', (update: LiveUpdate) => {
+      liveStore.update(update, pinsOf)
+      if (update.gateways.length > 0) takeGateways(client, update)
+    })
+    hub.on('emergencyStop', (latch: Latch | null) => takeLatch(client, latch))
+    hub.onreconnecting(() => liveStore.link('reconnecting'))
+    hub.onreconnected(() => void load())
+    hub.onclose(() => {
+      if (!over) void open()
+    })
+    void open()
+    return () => {
+      over = true
+      void hub.stop()
+      liveStore.clear()
+    }
+  }, [client])
+}
+
+/** Pin changes of simulated boards, where a rehearsal runs. */
+export function usePinStream(enabled: boolean) {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (!enabled) return
+    const pinsOf = pinsIn(client)
+    const source = new EventSource(pinStream)
+    source.onmessage = (message: MessageEvent<string>) => {
+      liveStore.pin(JSON.parse(message.data) as PinChange, pinsOf)
+    }
+    return () => source.close()
+  }, [client, enabled])
+}
+
+/** Says at once on this screen what the hub will tell the others. */
+export function takeLatch(client: QueryClient, latch: Latch | null) {
+  client.setQueryData<DevicesView>(devicesKey, (known) => ({
+    gateways: known?.gateways ?? [],
+    emergencyStop: latch,
+  }))
+}
+
+function takeGateways(client: QueryClient, update: LiveUpdate) {
+  client.setQueryData<DevicesView>(devicesKey, (known) => {
+    if (known === undefined) return known
+    const byId = new Map(
+      [...known.gateways, ...update.gateways].map((gateway) => [gateway.gatewayId, gateway]),
+    )
+    return {
+      ...known,
+      gateways: [...byId.values()].sort((a, b) => a.gatewayId.localeCompare(b.gatewayId)),
+    }
+  })
+}
+
+function pinsIn(client: QueryClient): PinsOf {
+  return (boardId, deviceId) =>
+    client
+      .getQueryData<DevicesView>(devicesKey)
+      ?.gateways.flatMap((gateway) => gateway.boards)
+      .find((board) => board.boardId === boardId)
+      ?.devices.find((device) => device.deviceId === deviceId)?.pins
+}

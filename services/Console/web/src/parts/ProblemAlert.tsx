@@ -1,0 +1,20 @@
+import { Alert, Button, Stack, Text } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { problem } from '../api/http'
+
+/** What happened and what to do, in the server's own words. */
+export function ProblemAlert({ error, retry }: { error: unknown; retry?: () => void }) {
+  const { title, detail } = problem(error)
+  return (
+    <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={title} role="alert">
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm">{detail}</Text>
+        {retry && (
+          <Button size="xs" variant="light" color="red" onClick={retry}>
+            Try again
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  )
+}

@@ -1,0 +1,12 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+// In development the pages come from Vite and everything else from a Console that runs already.
+const backend = process.env.LIVEOPS_CONSOLE ?? 'http://127.0.0.1:5080'
+
+export default defineConfig({
+  plugins: [react()],
+  build: { outDir: '../wwwroot', emptyOutDir: true, chunkSizeWarningLimit: 900 },
+  server: { proxy: { '/api': backend, '/hubs': { target: backend, ws: true } } },
+  test: { environment: 'node' },
+})
