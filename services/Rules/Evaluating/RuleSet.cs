@@ -34,9 +34,9 @@ internal sealed class RuleSet
         public OfKind(Rule[] all)
         {
             _all = all;
-            _keyless = [.. all.Where(rule => rule.Definition.Trigger.Keys is null)];
+            _keyless = [.. all.Where(rule => rule.Definition.Trigger.Keys() is null)];
             _keyed = all.SelectMany(rule =>
-                    (rule.Definition.Trigger.Keys ?? []).Distinct().Select(key => (Key: key, Rule: rule))
+                    (rule.Definition.Trigger.Keys() ?? []).Distinct().Select(key => (Key: key, Rule: rule))
                 )
                 .GroupBy(entry => entry.Key, entry => entry.Rule)
                 .ToFrozenDictionary(group => group.Key, group => group.ToArray());

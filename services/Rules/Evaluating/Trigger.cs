@@ -17,7 +17,7 @@ internal abstract record Trigger
     public virtual bool CountsUnits => false;
 
     /// <summary>The only keys it can match, for the index of <see cref="RuleSet"/>; null: any event of its kind.</summary>
-    public virtual IReadOnlyList<TriggerKey>? Keys => null;
+    public virtual IReadOnlyList<TriggerKey>? Keys() => null;
 
     /// <summary>Does the event set it off? The event is of <see cref="EventKind"/>.</summary>
     public abstract TriggerMatch Match(LiveEvent happened);

@@ -30,7 +30,7 @@ internal sealed record GiftTrigger : Trigger
     public override LiveEventKind EventKind => LiveEventKind.Gift;
     public override bool CountsUnits => Per == GiftCount.Unit;
 
-    public override IReadOnlyList<TriggerKey>? Keys =>
+    public override IReadOnlyList<TriggerKey>? Keys() =>
         IsAny ? null : [.. GiftIds.Select(TriggerKey.Of), .. GiftNames.Select(TriggerKey.Of)];
 
     private bool IsAny => GiftIds.Count == 0 && GiftNames.Count == 0;
