@@ -48,8 +48,8 @@ internal static class Topology
             Settings =
             {
                 ["Rules__Seed__WorkspaceId"] = WorkspaceId,
-                ["Rules__Seed__Accounts__0__AccountId"] = AccountId,
-                ["Rules__Seed__Accounts__0__BoardId"] = "*",
+                ["Rules__Seed__AccountId"] = AccountId,
+                ["Rules__Seed__BoardId"] = "*",
             },
         },
         new("analytics", "Analytics") { Rabbit = true, Postgres = true },
