@@ -19,12 +19,12 @@ inline void add_default_device(DeviceConfig& config, const char* name, const cha
     config.window_s = 60;
 }
 
-inline void add_default_devices(DeviceConfig* table) {
+inline void add_default_devices(Device* devices) {
     // A common 12 V push solenoid stands about 30 s in any minute, and no single push needs more than ten seconds.
-    add_default_device(table[0], "SOL1", "SOL", 4, 10000, 50);
-    add_default_device(table[1], "RELAY1", "RELAY", 7, 60000, 100);
+    add_default_device(devices[0].config, "SOL1", "SOL", 4, 10000, 50);
+    add_default_device(devices[1].config, "RELAY1", "RELAY", 7, 60000, 100);
     // The light on the board itself; 100 % means that only the single on-time is bounded.
-    add_default_device(table[2], "LED1", "LED", 13, 60000, 100);
+    add_default_device(devices[2].config, "LED1", "LED", 13, 60000, 100);
 }
 
 }  // namespace liveops

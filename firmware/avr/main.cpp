@@ -25,8 +25,8 @@ const FlashText* hal::board_name() {
     return LIVEOPS_TEXT(LIVEOPS_BOARD_NAME);
 }
 
-void hal::default_devices(DeviceConfig* table) {
-    add_default_devices(table);
+void hal::default_devices(Device* devices) {
+    add_default_devices(devices);
 }
 
 }  // namespace liveops

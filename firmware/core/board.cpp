@@ -1,7 +1,5 @@
 #include "board.h"
 
-#include <string.h>
-
 #include "crc16.h"
 #include "devices/device_type.h"
 #include "hal.h"
@@ -41,31 +39,32 @@ void Board::begin(char cause, uint16_t boots) {
     tx_dropped_ = 0;
     capability_next_ = kNoList;
 
-    DeviceConfig table[kMaxDevices];
-    memset(table, 0, sizeof(table));
-    const Settings::Loaded loaded = settings_.load(table, board_id_);
+    const Settings::Loaded loaded = settings_.load(devices_, board_id_);
     if (loaded != Settings::Loaded::Stored) {
-        memset(table, 0, sizeof(table));
-        hal::default_devices(table);
+        hal::default_devices(devices_);
         board_id_ = hal::fresh_board_id();
     }
     for (uint8_t i = 0; i < kMaxDevices; ++i) {
-        devices_[i].config = table[i];
-        if (table[i].used()) claim_pins(table[i]);
-        devices_[i].duty.start(table[i].window_s, table[i].duty_pct, now_ms_);
+        const DeviceConfig& config = devices_[i].config;
+        if (!config.used()) continue;
+        claim_pins(config);
+        devices_[i].duty.start(config.window_s, config.duty_pct, now_ms_);
     }
     recompute_config_crc();
-
-    Reply boot;
-    boot.text(LIVEOPS_TEXT("EVT:BOOT")).field(kProtocolVersion);
-    boot.field(LIVEOPS_TEXT(LIVEOPS_FIRMWARE_NAME)).field(LIVEOPS_TEXT(LIVEOPS_FIRMWARE_VERSION));
-    boot.character(':').character(cause).field(boots);
-    send(boot);
+    report_boot(cause, boots);
     if (loaded == Settings::Loaded::Damaged) {
         Reply fault;
         fault.text(LIVEOPS_TEXT("EVT:FAULT:ALL:CFG"));
         send(fault);
     }
+}
+
+void Board::report_boot(char cause, uint16_t boots) {
+    Reply boot;
+    boot.text(LIVEOPS_TEXT("EVT:BOOT")).field(kProtocolVersion);
+    boot.field(LIVEOPS_TEXT(LIVEOPS_FIRMWARE_NAME)).field(LIVEOPS_TEXT(LIVEOPS_FIRMWARE_VERSION));
+    boot.character(':').character(cause).field(boots);
+    send(boot);
 }
 
 void Board::feed(uint8_t byte) {

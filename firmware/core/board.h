@@ -36,6 +36,7 @@ private:
     uint8_t end_all(Ended how);
     void report_ended();
     void report_emergency();
+    void report_boot(char cause, uint16_t boots);
     void send(Reply& reply);
     void send_status();
     void send_capability(uint8_t index);

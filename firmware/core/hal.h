@@ -37,7 +37,7 @@ void store_write(uint16_t address, uint8_t value);
 
 uint32_t fresh_board_id();  // identity of a board that has none stored: random at power-on, kept across resets
 const FlashText* board_name();
-void default_devices(DeviceConfig* table);  // kMaxDevices entries, zeroed by the caller
+void default_devices(Device* devices);  // fills in the configurations; kMaxDevices entries, all unused
 
 }  // namespace hal
 }  // namespace liveops

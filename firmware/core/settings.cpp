@@ -30,7 +30,7 @@ CopyState check_copy(uint16_t base) {
 
 }  // namespace
 
-Settings::Loaded Settings::load(DeviceConfig* table, uint32_t& board_id) {
+Settings::Loaded Settings::load(Device* devices, uint32_t& board_id) {
     const CopyState first = check_copy(0);
     const CopyState second = check_copy(kCopyStride);
     if (first != CopyState::Good && second != CopyState::Good) {
@@ -45,11 +45,13 @@ Settings::Loaded Settings::load(DeviceConfig* table, uint32_t& board_id) {
     generation_ = hal::store_read(base + 3);
     board_id = 0;
     for (uint8_t i = 0; i < 4; ++i) board_id |= static_cast<uint32_t>(hal::store_read(static_cast<uint16_t>(base + 4 + i))) << (8 * i);
-    uint8_t* bytes = reinterpret_cast<uint8_t*>(table);
-    for (uint16_t i = 0; i < kTableBytes; ++i) bytes[i] = hal::store_read(static_cast<uint16_t>(base + kHeaderBytes + i));
+    uint16_t address = base + kHeaderBytes;
     for (uint8_t i = 0; i < kMaxDevices; ++i) {
+        DeviceConfig& config = devices[i].config;
+        uint8_t* bytes = reinterpret_cast<uint8_t*>(&config);
+        for (uint8_t k = 0; k < sizeof(DeviceConfig); ++k) bytes[k] = hal::store_read(address++);
         // A type that this firmware was built without: the slot is kept out of use instead of guessing.
-        if (table[i].type > device_type_count()) table[i].type = kNoType;
+        if (config.type > device_type_count()) config.type = kNoType;
     }
     return Loaded::Stored;
 }

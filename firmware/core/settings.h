@@ -10,8 +10,8 @@ class Settings {
 public:
     enum class Loaded : uint8_t { Stored, Nothing, Damaged };
 
-    // Fills the table and the board id from the newest good copy. Nothing: never saved. Damaged: neither copy is good.
-    Loaded load(DeviceConfig* table, uint32_t& board_id);
+    // Fills the configurations and the board id from the newest good copy. Nothing: never saved. Damaged: neither copy is good.
+    Loaded load(Device* devices, uint32_t& board_id);
 
     // Writes one byte per step, so that nothing ever waits for the store. The table must not change meanwhile.
     void begin_save(uint32_t board_id);

@@ -170,8 +170,8 @@ uint32_t fresh_board_id() {
 const FlashText* board_name() {
     return LIVEOPS_TEXT("PC");
 }
-void default_devices(DeviceConfig* table) {
-    add_default_devices(table);
+void default_devices(Device* devices) {
+    add_default_devices(devices);
 }
 
 }  // namespace hal
