@@ -1,3 +1,11 @@
+using LiveOps.DeviceGateway;
+using LiveOps.Hosting;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddLiveOpsDefaults("device-gateway");
+builder.AddDeviceGateway();
+
 var app = builder.Build();
+app.MapLiveOpsDefaults();
+app.MapDeviceGateway();
 await app.RunAsync();

@@ -1,0 +1,53 @@
+using LiveOps.Contracts.DeviceGateway;
+using LiveOps.DeviceGateway.Lanes;
+
+namespace LiveOps.DeviceGateway.Boards;
+
+/// <summary>
+/// A board by its own id: what it has, and what waits for it. Outlives its connections, so that a cable that is pulled
+/// and put back loses no waiting command.
+/// </summary>
+internal sealed class Board(string uid, int laneLength)
+{
+    private const int RememberedAnswers = 31;
+    private readonly double[] _answers = new double[RememberedAnswers];
+    private int _answerCount;
+
+    public string Uid { get; } = uid;
+
+    /// <summary>The connection it is on; null while it is away.</summary>
+    public PortMachine? Port { get; set; }
+
+    /// <summary>Null until the board has listed them once in the life of this process.</summary>
+    public IReadOnlyList<DeviceStatus>? Devices { get; set; }
+    public string? Firmware { get; set; }
+    public DeviceLanes Lanes { get; } = new(laneLength);
+
+    /// <summary>STOP and OFF: they pass everything that waits.</summary>
+    public Queue<CommandRun> Stops { get; } = new();
+
+    /// <summary>Commands that came before the board had listed its devices.</summary>
+    public List<CommandRun> Unchecked { get; } = [];
+
+    /// <summary>True when its id is stored on it and in this gateway's own file.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>True from a stop that the board took by itself until a person resets it.</summary>
+    public bool StoppedByItself { get; set; }
+
+    /// <summary>Uptime since when it is away.</summary>
+    public TimeSpan AwaySince { get; set; }
+
+    public void Answered(double ms) => _answers[_answerCount++ % RememberedAnswers] = ms;
+
+    /// <summary>Median of the last answers, ms; null before the first.</summary>
+    public double? MedianAnswer()
+    {
+        var count = Math.Min(_answerCount, RememberedAnswers);
+        if (count == 0)
+            return null;
+        var sorted = _answers[..count];
+        Array.Sort(sorted);
+        return Math.Round(sorted[count / 2], 3);
+    }
+}

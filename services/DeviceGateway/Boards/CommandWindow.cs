@@ -1,0 +1,63 @@
+using LiveOps.DeviceGateway.Lanes;
+
+namespace LiveOps.DeviceGateway.Boards;
+
+/// <summary>The commands that are at one board: those that it has not acknowledged yet, and those that run.</summary>
+internal sealed class CommandWindow(int maxLines, int maxBytes)
+{
+    private readonly List<CommandRun> _sent = [];
+    private readonly Dictionary<ushort, CommandRun> _running = [];
+
+    /// <summary>Not acknowledged yet, oldest first.</summary>
+    public IReadOnlyList<CommandRun> Sent => _sent;
+
+    /// <summary>Acknowledged, not over.</summary>
+    public IReadOnlyCollection<CommandRun> Running => _running.Values;
+
+    public bool IsEmpty => _sent.Count == 0 && _running.Count == 0;
+
+    /// <summary>True when <paramref name="bytes"/> more fit. A line that is longer than the window goes alone.</summary>
+    public bool HasRoom(int bytes, int otherLines)
+    {
+        var lines = _sent.Count + otherLines;
+        if (lines == 0)
+            return true;
+        if (lines >= maxLines)
+            return false;
+        var used = 0;
+        foreach (var run in _sent)
+            used += run.Line.Length;
+        return used + bytes <= maxBytes;
+    }
+
+    public void Add(CommandRun run) => _sent.Add(run);
+
+    /// <summary>Takes a command out of those that wait for their ACK.</summary>
+    public CommandRun? TakeSent(ushort seq)
+    {
+        for (var i = 0; i < _sent.Count; i++)
+        {
+            if (_sent[i].Seq != seq)
+                continue;
+            var run = _sent[i];
+            _sent.RemoveAt(i);
+            return run;
+        }
+        return null;
+    }
+
+    public void Start(CommandRun run) => _running[run.Seq] = run;
+
+    public CommandRun? TakeRunning(ushort seq) => _running.Remove(seq, out var run) ? run : null;
+
+    /// <summary>Empties the window, oldest first.</summary>
+    public List<CommandRun> TakeAll()
+    {
+        var all = new List<CommandRun>(_running.Values);
+        all.AddRange(_sent);
+        all.Sort((left, right) => left.Order.CompareTo(right.Order));
+        _sent.Clear();
+        _running.Clear();
+        return all;
+    }
+}

@@ -1,0 +1,228 @@
+using LiveOps.Contracts.DeviceGateway;
+using LiveOps.DeviceGateway.Commands;
+using LiveOps.DeviceGateway.EmergencyStopping;
+using LiveOps.DeviceGateway.Lanes;
+using LiveOps.DeviceGateway.Protocol;
+using LiveOps.DeviceGateway.Reporting;
+using LiveOps.DeviceGateway.Serial;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LiveOps.DeviceGateway.Boards;
+
+/// <summary>The ports and boards of this PC. Used by the loop's thread only.</summary>
+internal sealed class PortRegistry
+{
+    /// <summary>A board that has been away for longer is offline: its commands are told so at once.</summary>
+    private static readonly TimeSpan _mayComeBack = TimeSpan.FromSeconds(10);
+    private readonly Dictionary<string, PortRunner> _ports = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Board> _boards = new(StringComparer.Ordinal);
+    private readonly List<CommandRun> _taken = [];
+    private readonly GatewayOptions _options;
+    private readonly KnownBoards _known;
+    private readonly PortSurroundings _surroundings;
+    private readonly StatusSignal _signal;
+    private TimeSpan _sweepAt;
+    private static readonly TimeSpan _sweep = TimeSpan.FromMilliseconds(50);
+
+    public PortRegistry(
+        IOptions<GatewayOptions> options,
+        KnownBoards known,
+        GatewayLoop loop,
+        ISerialPorts serial,
+        OpenLinks links,
+        EmergencyLatch latch,
+        CommandDesk desk,
+        StatusSignal signal,
+        ILogger<PortRegistry> logger
+    )
+    {
+        _options = options.Value;
+        _known = known;
+        _signal = signal;
+        var timings = new BoardTimings { AckTimeout = TimeSpan.FromMilliseconds(_options.AckTimeoutMs) };
+        _surroundings = new PortSurroundings(loop, serial, links, latch, desk, timings, logger);
+        foreach (var uid in known.Uids)
+            _boards[uid] = NewBoard(uid, isKept: true);
+    }
+
+    /// <summary>True once the ports of the start have been looked for.</summary>
+    public bool HasScanned { get; private set; }
+
+    /// <summary>The ports that are there now, configured or nominated.</summary>
+    public void Seen(IReadOnlyList<SerialPort> found, Moment now)
+    {
+        HasScanned = true;
+        foreach (var port in found)
+        {
+            if (_ports.TryGetValue(port.Place, out var runner))
+                runner.Machine.Seen(port, now);
+            else
+                _ports.Add(port.Place, new PortRunner(port, _surroundings, this));
+        }
+        foreach (var (place, runner) in _ports)
+            if (found.All(port => port.Place != place))
+                runner.Machine.Seen(null, now);
+    }
+
+    /// <summary>Configured ports that do not exist: people shall see that they are missing.</summary>
+    public IEnumerable<string> Missing() =>
+        _options.Ports.Where(path => _ports.Values.All(runner => runner.Machine.Port.Path != path));
+
+    public Board? Find(string uid) => _boards.GetValueOrDefault(uid);
+
+    /// <summary>Where a command for this board goes; null when the board is not here and will not come soon.</summary>
+    public Board? Route(string uid, Moment now)
+    {
+        if (_boards.TryGetValue(uid, out var board))
+            return board.Port is not null || now.Uptime - board.AwaySince < _mayComeBack ? board : null;
+        // A port that has not said yet which board it has may have this one.
+        if (HasScanned && _ports.Values.All(runner => runner.Machine.IsSettled))
+            return null;
+        board = NewBoard(uid, isKept: false);
+        board.AwaySince = now.Uptime;
+        return _boards[uid] = board;
+    }
+
+    public Admission Admit(PortRunner runner, HelloLine hello)
+    {
+        var port = runner.Machine.Port;
+        var board = _boards.GetValueOrDefault(hello.Uid);
+        if (board?.Port is { } other && !ReferenceEquals(other, runner.Machine))
+            return new Admission(
+                null,
+                BoardState.Failing,
+                $"Its id {hello.Uid} is taken by the board on {other.Port.Path}: two boards must not share an id. Erase the EEPROM of one of them and plug it in again."
+            );
+        if (_known.Stranger(port.Place, hello.Uid) is { } expected)
+            return new Admission(
+                null,
+                BoardState.Quarantined,
+                $"Board {hello.Uid} is new, and {port.Path} had board {expected}: confirm that it may be used here, or plug the old one in."
+            );
+        board ??= _boards[hello.Uid] = NewBoard(hello.Uid, isKept: false);
+        board.Firmware = $"{hello.Version} ({hello.Board})";
+        board.Port = runner.Machine;
+        board.StoppedByItself = _surroundings.Latch.IsStopped(hello.Uid);
+        if (board.IsKept)
+            _known.Remember(hello.Uid, port.Place);
+        return new Admission(board);
+    }
+
+    /// <summary>The board has stored its id.</summary>
+    public void Keep(Board board, SerialPort port)
+    {
+        board.IsKept = true;
+        _known.Remember(board.Uid, port.Place);
+    }
+
+    /// <summary>A person says that this board may be used where it is. False when it waits nowhere.</summary>
+    public bool Confirm(string uid, Moment now)
+    {
+        if (!_known.Confirm(uid))
+            return false;
+        foreach (var runner in _ports.Values)
+            if (runner.Machine.State == BoardState.Quarantined)
+                runner.Machine.RetryNow(now);
+        return true;
+    }
+
+    /// <summary>The stop bytes are out; now what waits is emptied and the boards' confirmations are waited for.</summary>
+    public void EmergencyStop(Moment now)
+    {
+        foreach (var board in _boards.Values)
+            EmptyLanes(board, Ends.Stopped);
+        foreach (var runner in _ports.Values)
+            runner.Machine.EmergencyStop(now);
+        Changed();
+    }
+
+    public void Reset(Moment now)
+    {
+        foreach (var board in _boards.Values)
+            board.StoppedByItself = false;
+        foreach (var runner in _ports.Values)
+            runner.Machine.Reset(now);
+        Changed();
+    }
+
+    public void EmptyLanes(Board board, CommandEnd end)
+    {
+        board.Lanes.Clear(_taken);
+        _taken.AddRange(board.Stops);
+        board.Stops.Clear();
+        _taken.AddRange(board.Unchecked);
+        board.Unchecked.Clear();
+        EndTaken(end);
+    }
+
+    /// <summary>Does what is due on every port.</summary>
+    public void Due(Moment now)
+    {
+        foreach (var runner in _ports.Values)
+            if (runner.Machine.NextWake <= now.Uptime)
+                runner.Machine.Tick(now);
+        foreach (var board in _boards.Values)
+            if (board.Unchecked.Count > 0 && board.Devices is not null)
+                _surroundings.Desk.Check(board, now);
+        if (now.Uptime < _sweepAt)
+            return;
+        _sweepAt = now.Uptime + _sweep;
+        List<string>? gone = null;
+        foreach (var board in _boards.Values)
+        {
+            Sweep(board, now);
+            if (board is { Port: null, IsKept: false, Devices: null, Unchecked.Count: 0 })
+                (gone ??= []).Add(board.Uid);
+        }
+        // Nothing has ever answered by this id: it was a command's mistake.
+        foreach (var uid in gone ?? [])
+            _boards.Remove(uid);
+    }
+
+    private void Sweep(Board board, Moment now)
+    {
+        board.Lanes.Expire(now.Wall, _taken);
+        EndTaken(board.Port?.Phase == PortPhase.Ready ? Ends.Expired : Ends.ExpiredAway);
+        foreach (var run in board.Unchecked)
+            if (run.Command.ExpiresAt <= now.Wall)
+                _taken.Add(run);
+        foreach (var run in _taken)
+            board.Unchecked.Remove(run);
+        EndTaken(Ends.ExpiredAway);
+    }
+
+    private void EndTaken(CommandEnd end)
+    {
+        foreach (var run in _taken)
+            _surroundings.Desk.End(run, end, _surroundings.Loop.Now);
+        _taken.Clear();
+    }
+
+    public TimeSpan NextWake()
+    {
+        var next = TimeSpan.MaxValue;
+        foreach (var runner in _ports.Values)
+            if (runner.Machine.NextWake < next)
+                next = runner.Machine.NextWake;
+        foreach (var board in _boards.Values)
+            if (board.Lanes.Waiting + board.Unchecked.Count > 0 && _sweepAt < next)
+                next = _sweepAt;
+        return next;
+    }
+
+    /// <summary>Every link has its outputs switched off: the process ends.</summary>
+    public void SwitchOff(Moment now)
+    {
+        foreach (var runner in _ports.Values)
+            runner.Machine.SwitchOff(now);
+    }
+
+    public IEnumerable<PortMachine> Ports => _ports.Values.Select(runner => runner.Machine);
+
+    public IEnumerable<Board> Boards => _boards.Values;
+
+    public void Changed() => _signal.Raise();
+
+    private Board NewBoard(string uid, bool isKept) => new(uid, _options.LaneLength) { IsKept = isKept };
+}

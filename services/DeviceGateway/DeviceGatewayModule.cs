@@ -1,0 +1,90 @@
+using LiveOps.DeviceGateway.Boards;
+using LiveOps.DeviceGateway.Commands;
+using LiveOps.DeviceGateway.EmergencyStopping;
+using LiveOps.DeviceGateway.Journal;
+using LiveOps.DeviceGateway.Reporting;
+using LiveOps.DeviceGateway.Serial;
+using LiveOps.Hosting;
+using LiveOps.Hosting.Bus;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace LiveOps.DeviceGateway;
+
+/// <summary>What the gateway adds to a host.</summary>
+internal static class DeviceGatewayModule
+{
+    /// <summary>How long a finished command is remembered: longer than the broker takes to deliver again.</summary>
+    private static readonly TimeSpan _retention = TimeSpan.FromMinutes(10);
+
+    public static WebApplicationBuilder AddDeviceGateway(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddLiveOpsOptions<GatewayOptions>(GatewayOptions.Section);
+        services.AddSingleton<ISerialPorts>(_ =>
+            OperatingSystem.IsWindows() ? new WindowsSerialPorts()
+            : OperatingSystem.IsLinux() ? new LinuxSerialPorts()
+            : throw new PlatformNotSupportedException("Serial ports are implemented for Linux and Windows.")
+        );
+        services.AddSingleton<DataFolder>();
+        services.AddSingleton<OpenLinks>();
+        services.AddSingleton<EmergencyLatch>();
+        services.AddSingleton<KnownBoards>();
+        services.AddSingleton<GatewayLoop>();
+        services.AddSingleton<StatusSignal>();
+        services.AddSingleton<ResultQueue>();
+        services.AddSingleton<AcknowledgementQueue>();
+        services.AddSingleton(provider =>
+            CommandJournal.Open(
+                provider.GetRequiredService<DataFolder>().FullName,
+                _retention,
+                provider.GetRequiredService<TimeProvider>().GetUtcNow()
+            )
+        );
+        services.AddSingleton<CommandDesk>();
+        services.AddSingleton<PortRegistry>();
+        services.AddSingleton<CommandArrival>();
+        services.AddSingleton<EmergencyStopSwitch>();
+        services.AddSingleton<StatusView>();
+        services.AddHostedService<GatewayRun>();
+        services.AddHostedService<PortScan>();
+        builder.AddGatewayBus();
+        services.AddHostedService<ResultReports>();
+        services.AddHostedService<AcknowledgementReports>();
+        services.AddHostedService<StatusReports>();
+        return builder;
+    }
+
+    private static void AddGatewayBus(this WebApplicationBuilder builder) =>
+        builder.AddLiveOpsBus(
+            bus =>
+            {
+                bus.AddConsumer<DeviceCommandConsumer>().ExcludeFromConfigureEndpoints();
+                bus.AddConsumer<EmergencyStopConsumer>().ExcludeFromConfigureEndpoints();
+                bus.AddConsumer<ResetEmergencyStopConsumer>().ExcludeFromConfigureEndpoints();
+            },
+            (context, rabbit) =>
+            {
+                var gateway = context.GetRequiredService<IOptions<GatewayOptions>>().Value;
+                rabbit.TransientEndpoint(
+                    $"gateway.{gateway.Id}.emergency-stop",
+                    endpoint =>
+                    {
+                        endpoint.ConfigureConsumer<EmergencyStopConsumer>(context);
+                        endpoint.ConfigureConsumer<ResetEmergencyStopConsumer>(context);
+                    }
+                );
+                rabbit.CommandEndpoint(
+                    $"gateway.{gateway.Id}",
+                    endpoint =>
+                    {
+                        endpoint.PrefetchCount = 64;
+                        // One after the other: first come, first served holds from the queue to the lane.
+                        endpoint.ConcurrentMessageLimit = 1;
+                        endpoint.UseLiveOpsRetry();
+                        endpoint.ConfigureConsumer<DeviceCommandConsumer>(context);
+                    }
+                );
+            }
+        );
+}

@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LiveOps.DeviceGateway;
+
+/// <summary>What one gateway is and has. Section <c>Gateway</c>.</summary>
+internal sealed class GatewayOptions : IValidatableObject
+{
+    public const string Section = "Gateway";
+
+    /// <summary>Short name of this PC's gateway, also in its queue's name: lower-case letters, digits and dashes.</summary>
+    [Required(ErrorMessage = "is missing: give this PC a short name, for example studio-1.")]
+    [RegularExpression(
+        "^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$",
+        ErrorMessage = "must be 1 to 40 lower-case letters, digits and dashes, for example studio-1."
+    )]
+    public string Id { get; init; } = "";
+
+    /// <summary>The customer that this PC belongs to: commands and stops of another are not for it.</summary>
+    public Guid WorkspaceId { get; init; }
+
+    /// <summary>Folder of the journal, the latch and the known boards. One gateway per folder.</summary>
+    [Required(ErrorMessage = "is missing: name a folder that this user may write to; it must outlive restarts.")]
+    public string DataFolder { get; init; } = "";
+
+    /// <summary>Serial ports to use besides those that are found, for example COM7 or a device path.</summary>
+    public string[] Ports { get; init; } = [];
+
+    /// <summary>True: ports whose USB ids look like a board are asked, too.</summary>
+    public bool Discover { get; init; } = true;
+
+    /// <summary>Commands that may wait for one device; more are refused.</summary>
+    [Range(1, 10_000, ErrorMessage = "must be 1 to 10000.")]
+    public int LaneLength { get; init; } = 256;
+
+    /// <summary>How long a board may take to acknowledge a line before it is sent again, ms.</summary>
+    [Range(20, 2_000, ErrorMessage = "must be 20 to 2000 (ms).")]
+    public int AckTimeoutMs { get; init; } = 60;
+
+    /// <summary>Commands taken from the broker whose result it does not have yet; then no more are taken.</summary>
+    [Range(100, 1_000_000, ErrorMessage = "must be 100 to 1000000.")]
+    public int UnreportedLimit { get; init; } = 10_000;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (WorkspaceId == Guid.Empty)
+            yield return new ValidationResult(
+                "is missing: set it to the id of the workspace that this PC belongs to.",
+                [nameof(WorkspaceId)]
+            );
+        if (Ports.Any(string.IsNullOrWhiteSpace))
+            yield return new ValidationResult("has an empty entry: remove it.", [nameof(Ports)]);
+    }
+}
