@@ -17,29 +17,37 @@ internal static class GatewayEndpoints
     public static void MapDeviceGateway(this WebApplication app)
     {
         var gateway = app.MapGroup("/api/gateway").AllowAnonymous();
-        gateway.MapGet("/status", async (HttpContext http, StatusView view) =>
-            MayLook(http) ? Results.Ok(await view.TakeAsync()) : Denied(http)
+        gateway.MapGet(
+            "/status",
+            async (HttpContext http, StatusView view) =>
+                MayLook(http) ? Results.Ok(await view.TakeAsync()) : Denied(http)
         );
-        gateway.MapPost("/emergency-stop", (HttpContext http, EmergencyStopSwitch @switch, TimeProvider time) =>
-        {
-            if (!MayLook(http))
-                return Denied(http);
-            var id = Guid.CreateVersion7();
-            @switch.Press(id, Who(http), time.GetUtcNow());
-            return Results.Ok(new { stopId = id, latched = true });
-        });
-        gateway.MapPost("/reset", (HttpContext http, ResetRequest? request, EmergencyStopSwitch @switch) =>
-        {
-            if (!IsManager(http) && !IsAtThisPc(http))
-                return Denied(http);
-            if (!IsManager(http) && request?.Confirm != ConfirmWord)
-                return Results.Problem(
-                    "Send {\"confirm\":\"reset\"} when it is safe to switch on again.",
-                    statusCode: StatusCodes.Status400BadRequest
-                );
-            @switch.Reset(Who(http));
-            return Results.Ok(new { latched = false });
-        });
+        gateway.MapPost(
+            "/emergency-stop",
+            (HttpContext http, EmergencyStopSwitch @switch, TimeProvider time) =>
+            {
+                if (!MayLook(http))
+                    return Denied(http);
+                var id = Guid.CreateVersion7();
+                @switch.Press(id, Who(http), time.GetUtcNow());
+                return Results.Ok(new { stopId = id, latched = true });
+            }
+        );
+        gateway.MapPost(
+            "/reset",
+            (HttpContext http, ResetRequest? request, EmergencyStopSwitch @switch) =>
+            {
+                if (!IsManager(http) && !IsAtThisPc(http))
+                    return Denied(http);
+                if (!IsManager(http) && request?.Confirm != ConfirmWord)
+                    return Results.Problem(
+                        "Send {\"confirm\":\"reset\"} when it is safe to switch on again.",
+                        statusCode: StatusCodes.Status400BadRequest
+                    );
+                @switch.Reset(Who(http));
+                return Results.Ok(new { latched = false });
+            }
+        );
         gateway.MapPost(
             "/boards/{uid}/confirm",
             async (HttpContext http, string uid, GatewayLoop loop, PortRegistry registry) =>
@@ -63,8 +71,7 @@ internal static class GatewayEndpoints
     private static bool IsMember(HttpContext http) =>
         http.User.Identity?.IsAuthenticated == true
         && http.User.WorkspaceId()
-            == http.RequestServices.GetRequiredService<Microsoft.Extensions.Options.IOptions<GatewayOptions>>()
-                .Value.WorkspaceId;
+            == http.RequestServices.GetRequiredService<Microsoft.Extensions.Options.IOptions<GatewayOptions>>().Value.WorkspaceId;
 
     private static bool IsManager(HttpContext http) =>
         IsMember(http) && (http.User.IsInRole(Roles.Manager) || http.User.IsInRole(Roles.Admin));
@@ -83,11 +90,13 @@ internal static class GatewayEndpoints
         if (!IsLoopbackName(request.Host.Host))
             return false;
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && IsLoopbackName(page.Host));
+        return origin.Length == 0
+            || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && IsLoopbackName(page.Host));
     }
 
     private static bool IsLoopbackName(string host) =>
-        host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        host == "localhost"
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private static string Who(HttpContext http) => IsMember(http) ? http.User.MemberName() : "the gateway's PC";
 

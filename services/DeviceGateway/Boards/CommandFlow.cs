@@ -29,9 +29,12 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
 
     public ushort NextSeq()
     {
-        do
-            _seq = _seq == ushort.MaxValue ? (ushort)1 : (ushort)(_seq + 1);
-        while (_window.Running.Any(run => run.Seq == _seq) || _window.Sent.Any(run => run.Seq == _seq) || _held?.Seq == _seq);
+        do _seq = _seq == ushort.MaxValue ? (ushort)1 : (ushort)(_seq + 1);
+        while (
+            _window.Running.Any(run => run.Seq == _seq)
+            || _window.Sent.Any(run => run.Seq == _seq)
+            || _held?.Seq == _seq
+        );
         return _seq;
     }
 

@@ -75,7 +75,10 @@ internal sealed class GatewayLoop(TimeProvider time, ILogger<GatewayLoop> logger
         while (!_stopping || _inputs.Count > 0)
         {
             var wait = NextWake() - Now.Uptime;
-            wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait < _longestWait ? wait : _longestWait;
+            wait =
+                wait < TimeSpan.Zero ? TimeSpan.Zero
+                : wait < _longestWait ? wait
+                : _longestWait;
             // Rounded up: waking a fraction of a millisecond early would turn in a circle until the time has come.
             var got = _inputs.TryTake(out var input, (int)Math.Ceiling(wait.TotalMilliseconds));
             for (var taken = 0; got; )

@@ -58,7 +58,10 @@ internal sealed class KnownBoards
     private void Save() =>
         _folder.Write(
             File,
-            new State { Boards = [.. _placeOf.Select(known => new KnownBoard { Uid = known.Key, Place = known.Value })] }
+            new State
+            {
+                Boards = [.. _placeOf.Select(known => new KnownBoard { Uid = known.Key, Place = known.Value })],
+            }
         );
 
     private sealed record State

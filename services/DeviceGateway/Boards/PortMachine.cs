@@ -77,6 +77,7 @@ internal sealed class PortMachine(SerialPort port, BoardTimings timings, IPortEf
 
     /// <summary>True while the replies must carry a check.</summary>
     public bool IsStrict => Phase is not (PortPhase.Closed or PortPhase.Opening);
+
     public bool IsActive(string device) => _flow.IsRunning(device);
 
     /// <summary>Nothing is at the board.</summary>
@@ -306,7 +307,12 @@ internal sealed class PortMachine(SerialPort port, BoardTimings timings, IPortEf
                 HandleHello(line.Hello!, now);
                 return;
             case BoardLineKind.Refused when line.Word == "VER" && Phase == PortPhase.Greeting:
-                Shut($"The board's firmware speaks protocol {line.Number}, this gateway {HostLines.Version}: update the older one.", "protocol", now, TimeSpan.FromSeconds(5));
+                Shut(
+                    $"The board's firmware speaks protocol {line.Number}, this gateway {HostLines.Version}: update the older one.",
+                    "protocol",
+                    now,
+                    TimeSpan.FromSeconds(5)
+                );
                 return;
             case BoardLineKind.Capability when Phase == PortPhase.Listing:
                 AddListed(line.Capability!);
@@ -405,7 +411,12 @@ internal sealed class PortMachine(SerialPort port, BoardTimings timings, IPortEf
             return;
         if (hello.Protocol != HostLines.Version)
         {
-            Shut($"The board's firmware speaks protocol {hello.Protocol}, this gateway {HostLines.Version}: update the older one.", "protocol", now, TimeSpan.FromSeconds(5));
+            Shut(
+                $"The board's firmware speaks protocol {hello.Protocol}, this gateway {HostLines.Version}: update the older one.",
+                "protocol",
+                now,
+                TimeSpan.FromSeconds(5)
+            );
             return;
         }
         _flow.EndAll(Board, Ends.NoAnswer);

@@ -108,5 +108,8 @@ internal static class CommandChecks
         devices.Count == 0 ? "none" : string.Join(", ", devices.Select(device => device.DeviceId));
 
     /// <summary>What came from outside goes into a message at a bounded length.</summary>
-    public static string Shorten(string? text) => text is null ? "" : text.Length <= 24 ? text : $"{text[..24]}...";
+    public static string Shorten(string? text) =>
+        text is null ? ""
+        : text.Length <= 24 ? text
+        : $"{text[..24]}...";
 }

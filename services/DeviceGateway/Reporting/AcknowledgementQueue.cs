@@ -14,5 +14,6 @@ internal sealed class AcknowledgementQueue
 
     public ChannelReader<(DeviceCommandAcknowledged Message, ActivityContext Trace)> Reader => _queue.Reader;
 
-    public void Add(DeviceCommandAcknowledged message, ActivityContext trace) => _queue.Writer.TryWrite((message, trace));
+    public void Add(DeviceCommandAcknowledged message, ActivityContext trace) =>
+        _queue.Writer.TryWrite((message, trace));
 }

@@ -72,8 +72,11 @@ internal sealed class ResultReports(
 }
 
 /// <summary>Publishes acknowledgements while the broker is there.</summary>
-internal sealed class AcknowledgementReports(AcknowledgementQueue queue, IBus bus, ILogger<AcknowledgementReports> logger)
-    : BackgroundService
+internal sealed class AcknowledgementReports(
+    AcknowledgementQueue queue,
+    IBus bus,
+    ILogger<AcknowledgementReports> logger
+) : BackgroundService
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 

@@ -18,7 +18,10 @@ internal sealed class LinuxSerialPorts(string system = "/sys") : ISerialPorts
         foreach (var entry in Directory.EnumerateFileSystemEntries(folder))
         {
             var name = Path.GetFileName(entry);
-            if (!name.StartsWith("ttyUSB", StringComparison.Ordinal) && !name.StartsWith("ttyACM", StringComparison.Ordinal))
+            if (
+                !name.StartsWith("ttyUSB", StringComparison.Ordinal)
+                && !name.StartsWith("ttyACM", StringComparison.Ordinal)
+            )
                 continue;
             if (UsbDevice(Path.Combine(entry, "device")) is { } usb && UsbBoards.IsNominated(usb.Vendor, usb.Product))
                 ports.Add(new SerialPort($"/dev/{name}", usb.Place, usb.Description));

@@ -48,7 +48,12 @@ internal static partial class WindowsApi
         public uint WriteConstant;
     }
 
-    [LibraryImport("kernel32", EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [LibraryImport(
+        "kernel32",
+        EntryPoint = "CreateFileW",
+        SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf16
+    )]
     public static partial SafeFileHandle CreateFile(
         string name,
         uint access,

@@ -12,14 +12,21 @@ namespace LiveOps.DeviceGateway.Serial;
 internal sealed class WindowsSerialPorts : ISerialPorts
 {
     private const string Present = @"HARDWARE\DEVICEMAP\SERIALCOMM";
-    private static readonly string[] _buses = [@"SYSTEM\CurrentControlSet\Enum\USB", @"SYSTEM\CurrentControlSet\Enum\FTDIBUS"];
+    private static readonly string[] _buses =
+    [
+        @"SYSTEM\CurrentControlSet\Enum\USB",
+        @"SYSTEM\CurrentControlSet\Enum\FTDIBUS",
+    ];
 
     public IReadOnlyList<SerialPort> Nominate()
     {
         var present = PresentPorts();
         if (present.Count == 0)
             return [];
-        return [.. _buses.SelectMany(UsbPorts).Where(port => present.Contains(port.Path)).DistinctBy(port => port.Path)];
+        return
+        [
+            .. _buses.SelectMany(UsbPorts).Where(port => present.Contains(port.Path)).DistinctBy(port => port.Path),
+        ];
     }
 
     public SerialPort? Find(string path) =>
