@@ -42,9 +42,14 @@ int main() {
     set_sleep_mode(SLEEP_MODE_IDLE);
     for (;;) {
         wdt_reset();
-        board.poll();
+        // Bytes first, so that a command's pin is not late by the round; one line a round, so that a host which never
+        // pauses cannot keep the round from ending what is due.
         uint8_t byte;
-        while (serial_take(byte)) board.feed(byte);
+        while (serial_take(byte)) {
+            board.feed(byte);
+            if (byte == '\n') break;
+        }
+        board.poll();
         if (board.deadline_near()) continue;
         // An interrupt between the check and the sleep must still wake it: sei takes effect after the next instruction.
         cli();

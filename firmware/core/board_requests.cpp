@@ -7,6 +7,7 @@
 namespace liveops {
 
 void Board::handle_line() {
+    advance_clock();
     Request request;
     const Code formed = parse_request(line_.text(), line_.checked(), request);
     if (formed == Code::Seq) return refuse(0, formed);

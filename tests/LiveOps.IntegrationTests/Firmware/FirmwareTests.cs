@@ -128,6 +128,19 @@ public class FirmwareTests
     }
 
     [Fact]
+    public async Task A_host_that_never_pauses_does_not_stretch_an_on_time()
+    {
+        await using var board = await StartAsync();
+        using var line = TestSerialLine.Open(board.SerialPath);
+        line.Ask("CMD:LED1:ON:100:").ShouldBe("ACK:-:LED1:ON:100");
+        line.Write([.. Enumerable.Repeat("STAT\n"u8.ToArray(), 500).SelectMany(bytes => bytes)]); // 217 ms of line
+        line.ReadUntil("DONE:-:LED1:OK:10");
+        var held = OnTimes(board, Light).ShouldHaveSingleItem();
+        Note("on-time of 100 ms under a flood, excess", held - Cycles(100));
+        held.ShouldBeInRange(Cycles(100), Cycles(102));
+    }
+
+    [Fact]
     public async Task A_repeated_number_does_nothing_twice()
     {
         await using var board = await StartAsync();
