@@ -1,3 +1,13 @@
+using LiveOps.Analytics;
+using LiveOps.Hosting;
+using LiveOps.Hosting.Database;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddLiveOpsDefaults("analytics");
+builder.AddLiveOpsDatabase("analytics", typeof(AnalyticsModule).Assembly);
+builder.AddAnalytics();
+
 var app = builder.Build();
-await app.RunAsync();
+app.MapLiveOpsDefaults();
+app.MapAnalytics();
+await app.RunLiveOpsAsync(args);

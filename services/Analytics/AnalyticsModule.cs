@@ -1,0 +1,66 @@
+using LiveOps.Analytics.Actions;
+using LiveOps.Analytics.Progress;
+using LiveOps.Analytics.Reviewing;
+using LiveOps.Analytics.Sessions;
+using LiveOps.Analytics.Storing;
+using LiveOps.Hosting;
+using LiveOps.Hosting.Bus;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace LiveOps.Analytics;
+
+/// <summary>The books: every event of every LIVE, what follows from them, and how to read it.</summary>
+internal static class AnalyticsModule
+{
+    public static void AddAnalytics(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddLiveOpsOptions<AnalyticsOptions>(AnalyticsOptions.Section);
+        services.AddSingleton<AnalyticsMetrics>();
+        services.AddSingleton<SessionLocks>();
+        services.AddSingleton<EventPartitions>();
+        services.AddSingleton<EventStore>();
+        services.AddSingleton<ActionLog>();
+        services.AddSingleton<EventWriters>();
+        services.AddSingleton<ProgressPublisher>();
+        services.AddSingleton<EndSilentSessions>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventWriters>());
+        services.AddHostedService(provider => provider.GetRequiredService<ProgressPublisher>());
+        services.AddHostedService(provider => provider.GetRequiredService<EndSilentSessions>());
+        builder.AddLiveOpsBus(
+            bus =>
+            {
+                bus.AddConsumer<DeviceCommandCompletedConsumer, ActionLogDefinition<DeviceCommandCompletedConsumer>>()
+                    .Endpoint(endpoint => endpoint.Name = "analytics.device-command-completed");
+                bus.AddConsumer<RulesDecidedConsumer, ActionLogDefinition<RulesDecidedConsumer>>()
+                    .Endpoint(endpoint => endpoint.Name = "analytics.rules-decided");
+            },
+            (context, rabbit) =>
+            {
+                var options = context.GetRequiredService<IOptions<AnalyticsOptions>>().Value;
+                var writers = context.GetRequiredService<EventWriters>();
+                rabbit.LiveEventsPartitions(
+                    "analytics",
+                    options.Partitions,
+                    (ushort)options.Prefetch,
+                    (partition, endpoint) =>
+                    {
+                        // All that is in flight waits for its batch at the same time.
+                        endpoint.ConcurrentMessageLimit = options.Prefetch;
+                        endpoint.UseLiveOpsRetry();
+                        endpoint.Consumer(() => new LiveEventsConsumer(writers[partition], options));
+                    }
+                );
+            }
+        );
+    }
+
+    public static void MapAnalytics(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/analytics").WithTags("analytics");
+        api.MapLiveSessions();
+        api.MapSessionEvents();
+        api.MapActions();
+    }
+}

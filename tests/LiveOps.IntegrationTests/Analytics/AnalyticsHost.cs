@@ -1,0 +1,127 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using LiveOps.Analytics;
+using LiveOps.Contracts.Ingestion;
+using LiveOps.Hosting;
+using LiveOps.Hosting.Bus;
+using LiveOps.Hosting.Database;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Npgsql;
+
+namespace LiveOps.IntegrationTests.Analytics;
+
+/// <summary>The whole service in this process, with its own database and virtual host.</summary>
+internal sealed class AnalyticsHost : IAsyncDisposable
+{
+    private static readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly WebApplication _app;
+
+    private AnalyticsHost(WebApplication app, string database)
+    {
+        _app = app;
+        Database = NpgsqlDataSource.Create(database);
+    }
+
+    public NpgsqlDataSource Database { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public IBus Bus => _app.Services.GetRequiredService<IBus>();
+
+    public static string PublicKey => Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo());
+
+    public static async Task<AnalyticsHost> StartAsync(
+        string database,
+        string rabbit,
+        params (string Key, string Value)[] settings
+    )
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection([
+            new("ConnectionStrings:liveops", database),
+            new("ConnectionStrings:rabbit", rabbit),
+            new("Auth:PublicKey", PublicKey),
+            .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
+        ]);
+        builder.AddLiveOpsDefaults("analytics");
+        builder.AddLiveOpsDatabase("analytics", typeof(AnalyticsModule).Assembly);
+        builder.AddAnalytics();
+        var app = builder.Build();
+        app.MapLiveOpsDefaults();
+        app.MapAnalytics();
+        await app.StartAsync();
+        var host = new AnalyticsHost(app, database);
+        await app
+            .Services.GetRequiredService<IBusControl>()
+            .WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        return host;
+    }
+
+    /// <summary>A client that is signed in as a member of the workspace.</summary>
+    public HttpClient Client(Guid workspace)
+    {
+        var token = new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = "liveops",
+                Audience = "liveops",
+                Subject = new ClaimsIdentity([
+                    new("sub", "1"),
+                    new("name", "tester"),
+                    new("ws", workspace.ToString()),
+                    new("role", "Sender"),
+                ]),
+                SigningCredentials = new(new ECDsaSecurityKey(_key), SecurityAlgorithms.EcdsaSha256),
+            }
+        );
+        var client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    public Task PublishAsync(LiveEvents message) =>
+        Bus.Publish(message, context => context.SetRoutingKey(message.AccountId.ToString()));
+
+    public async Task<T> QueryAsync<T>(string sql, params object[] parameters)
+    {
+        await using var command = Database.CreateCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new() { Value = parameter });
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Waits until the query gives the value; fails with the last one it gave.</summary>
+    public async Task EventuallyAsync<T>(T expected, string sql, params object[] parameters)
+    {
+        T? last = default;
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            try
+            {
+                last = await QueryAsync<T>(sql, parameters);
+                if (Equals(last, expected))
+                    return;
+            }
+            catch (NpgsqlException error) when (error.IsTransient)
+            {
+                // The database is being killed on purpose.
+            }
+            await Task.Delay(100);
+        }
+        last.ShouldBe(expected);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}
