@@ -1,3 +1,14 @@
+using LiveOps.Hosting;
+using LiveOps.Hosting.Bus;
+using LiveOps.Hosting.Database;
+using LiveOps.Ingestion;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddLiveOpsDefaults("ingestion");
+builder.AddLiveOpsDatabase("ingestion", typeof(IngestionModule).Assembly);
+builder.AddLiveOpsBus();
+builder.AddIngestion();
 var app = builder.Build();
-await app.RunAsync();
+app.MapLiveOpsDefaults();
+app.MapIngestion();
+await app.RunLiveOpsAsync(args);

@@ -15,10 +15,15 @@ internal sealed class RoomTally(int rememberedMessages = 100_000)
     /// <summary>How long an ended streak is remembered, for messages that come late.</summary>
     public static readonly TimeSpan TombstoneAge = TimeSpan.FromMinutes(30);
 
+    /// <summary>How many of the messages taken last go into the database.</summary>
+    private const int SavedMessages = 256;
+
     private readonly SeenMessages _seen = new(rememberedMessages);
     private readonly Dictionary<StreakKey, Streak> _streaks = [];
     private readonly HashSet<StreakKey> _open = [];
     private readonly HashSet<StreakKey> _changed = [];
+    private readonly Queue<SeenMessage> _recent = new(SavedMessages + 1);
+    private bool _admittedUnsaved;
 
     /// <summary>The highest total of likes that TikTok has sent: single totals arrive out of order.</summary>
     public long LikeMaximum { get; private set; }
@@ -35,7 +40,21 @@ internal sealed class RoomTally(int rememberedMessages = 100_000)
     public int KnownStreaks => _streaks.Count;
 
     /// <summary>True for a message that has not been taken before.</summary>
-    public bool Admit(MessageType type, long messageId) => _seen.Add(new SeenMessage(messageId, type));
+    public bool Admit(MessageType type, long messageId)
+    {
+        var message = new SeenMessage(messageId, type);
+        if (!_seen.Add(message))
+        {
+            return false;
+        }
+        _recent.Enqueue(message);
+        if (_recent.Count > SavedMessages)
+        {
+            _recent.Dequeue();
+        }
+        _admittedUnsaved = true;
+        return true;
+    }
 
     public long RaiseLikes(long total) => LikeMaximum = Math.Max(LikeMaximum, total);
 
@@ -124,13 +143,24 @@ internal sealed class RoomTally(int rememberedMessages = 100_000)
         }
         foreach (SeenMessage message in recent)
         {
-            _seen.Add(message);
+            Admit(message.Type, message.MessageId);
         }
         _changed.Clear();
+        _admittedUnsaved = false;
     }
 
-    /// <summary>The streaks that changed since the last call, to be written behind the hot path.</summary>
-    public List<SavedStreak> TakeChanged()
+    /// <summary>What changed since the last call, to be written behind the hot path; null for nothing.</summary>
+    public SavedRoom? TakeUnsaved(long roomId)
+    {
+        if (!_admittedUnsaved && _changed.Count == 0)
+        {
+            return null;
+        }
+        _admittedUnsaved = false;
+        return new SavedRoom(roomId, LikeMaximum) { Streaks = TakeChanged(), Recent = [.. _recent] };
+    }
+
+    private List<SavedStreak> TakeChanged()
     {
         var changed = new List<SavedStreak>(_changed.Count);
         foreach (StreakKey key in _changed)

@@ -46,6 +46,9 @@ internal static class ClientFrames
             .Bytes(PayloadField, internalExt)
             .Written;
 
+    /// <summary>A first fetch as a frame, so that a recording holds one format only.</summary>
+    public static ReadOnlyMemory<byte> Message(ReadOnlySpan<byte> fetchResult) => Frame("msg", fetchResult);
+
     private static ReadOnlyMemory<byte> Frame(string payloadType, ReadOnlySpan<byte> body) =>
         new WireWriter()
             .Text(EncodingField, "pb")

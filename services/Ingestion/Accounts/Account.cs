@@ -1,0 +1,21 @@
+namespace LiveOps.Ingestion.Accounts;
+
+/// <summary>A TikTok creator account that is watched.</summary>
+internal sealed record Account
+{
+    public required Guid Id { get; init; }
+    public required Guid WorkspaceId { get; init; }
+
+    /// <summary>The @handle without @.</summary>
+    public required string Handle { get; init; }
+    public required string DisplayName { get; init; }
+
+    /// <summary>IANA name: days and schedules of the account follow it.</summary>
+    public required string TimeZone { get; init; }
+
+    /// <summary>False: switched off by a person.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>Raw frames are recorded.</summary>
+    public required bool Record { get; init; }
+}

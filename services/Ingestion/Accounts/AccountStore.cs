@@ -1,0 +1,109 @@
+using Npgsql;
+
+namespace LiveOps.Ingestion.Accounts;
+
+/// <summary>The accounts of all workspaces. Whoever answers a customer passes the customer's workspace.</summary>
+internal sealed class AccountStore(NpgsqlDataSource database)
+{
+    private const string Columns = "id, workspace_id, handle, display_name, time_zone, enabled, record";
+
+    /// <summary>Accounts of one workspace, with the live status that their owner last wrote.</summary>
+    public async Task<List<(Account Account, string? Owner, string? Status)>> OfWorkspaceAsync(
+        Guid workspaceId,
+        Guid? id,
+        CancellationToken cancellationToken
+    )
+    {
+        await using NpgsqlCommand command = database.CreateCommand(
+            $"""
+            select {Columns}, case when l.expires_at > now() then l.owner end, case when l.expires_at > now() then l.status::text end
+            from ingestion.accounts a left join ingestion.leases l on l.account_id = a.id
+            where workspace_id = $1 and ($2::uuid is null or id = $2) order by handle
+            """
+        );
+        command.Parameters.AddWithValue(workspaceId);
+        command.Parameters.AddWithValue(NpgsqlTypes.NpgsqlDbType.Uuid, (object?)id ?? DBNull.Value);
+        var found = new List<(Account, string?, string?)>();
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add((Read(reader), TextOrNull(reader, 7), TextOrNull(reader, 8)));
+        }
+        return found;
+    }
+
+    /// <summary>All accounts of the installation, for whoever connects them.</summary>
+    public async Task<Dictionary<Guid, Account>> AllAsync(CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = database.CreateCommand($"select {Columns} from ingestion.accounts");
+        var found = new Dictionary<Guid, Account>();
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            Account account = Read(reader);
+            found.Add(account.Id, account);
+        }
+        return found;
+    }
+
+    /// <summary>False where the workspace has that handle already, or the id exists.</summary>
+    public async Task<bool> AddAsync(Account account, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = database.CreateCommand(
+            $"insert into ingestion.accounts ({Columns}) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing"
+        );
+        Fill(command, account);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>False where the workspace has no such account.</summary>
+    /// <exception cref="PostgresException">Another account has that handle.</exception>
+    public async Task<bool> UpdateAsync(Account account, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = database.CreateCommand(
+            """
+            update ingestion.accounts
+            set handle = $3, display_name = $4, time_zone = $5, enabled = $6, record = $7
+            where id = $1 and workspace_id = $2
+            """
+        );
+        Fill(command, account);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    public async Task<bool> RemoveAsync(Guid workspaceId, Guid id, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = database.CreateCommand(
+            "delete from ingestion.accounts where id = $1 and workspace_id = $2"
+        );
+        command.Parameters.AddWithValue(id);
+        command.Parameters.AddWithValue(workspaceId);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    private static void Fill(NpgsqlCommand command, Account account)
+    {
+        command.Parameters.AddWithValue(account.Id);
+        command.Parameters.AddWithValue(account.WorkspaceId);
+        command.Parameters.AddWithValue(account.Handle);
+        command.Parameters.AddWithValue(account.DisplayName);
+        command.Parameters.AddWithValue(account.TimeZone);
+        command.Parameters.AddWithValue(account.Enabled);
+        command.Parameters.AddWithValue(account.Record);
+    }
+
+    private static Account Read(NpgsqlDataReader reader) =>
+        new()
+        {
+            Id = reader.GetGuid(0),
+            WorkspaceId = reader.GetGuid(1),
+            Handle = reader.GetString(2),
+            DisplayName = reader.GetString(3),
+            TimeZone = reader.GetString(4),
+            Enabled = reader.GetBoolean(5),
+            Record = reader.GetBoolean(6),
+        };
+
+    private static string? TextOrNull(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
+}

@@ -1,0 +1,317 @@
+using LiveOps.Contracts.Ingestion;
+using LiveOps.Ingestion.Accounts;
+using LiveOps.Ingestion.Leasing;
+using LiveOps.Ingestion.Publishing;
+using LiveOps.Ingestion.Reading;
+using LiveOps.Ingestion.Recording;
+using LiveOps.Ingestion.Telemetry;
+using LiveOps.Ingestion.Webcast.Frames;
+
+namespace LiveOps.Ingestion.Connecting;
+
+/// <summary>
+/// Watches one account for as long as this replica owns it: looks for the LIVE, connects, comes back after every
+/// loss, and notices the end.
+/// </summary>
+internal sealed partial class AccountWorker(
+    Account account,
+    AccountPipeline pipeline,
+    AccountJournal journal,
+    FrameRecorder recorder,
+    ConnectionReporter reporter,
+    TikTokWeb web,
+    SignService sign,
+    RoomStates states,
+    TikTokOptions options,
+    TimeProvider time,
+    ILogger log
+)
+{
+    private static readonly TimeSpan _stableAfter = TimeSpan.FromSeconds(30);
+
+    private Browser _browser = new(Device.New(Random.Shared));
+    private int _failures;
+
+    // The room whose start is published and whose end is not; 0 for none.
+    private long _liveRoom;
+
+    // The room that was left at its end. TikTok's pages can call it live for a while yet.
+    private long _endedRoom;
+    private DateTimeOffset? _lostAt;
+    private string _lostWhy = "";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ResumeAsync(cancellationToken);
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                await WatchOnceAsync(cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped, or the lease is gone.
+        }
+    }
+
+    private async Task WatchOnceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            RoomLookup room = await web.FindRoomAsync(account.Handle, _browser, cancellationToken);
+            if (room.IsLive && room.RoomId != _endedRoom)
+            {
+                await FollowAsync(room, cancellationToken);
+                return;
+            }
+            if (!room.IsLive)
+            {
+                _endedRoom = 0;
+                await EndAsync(cancellationToken);
+            }
+            _failures = 0;
+            reporter.Set(AccountConnectionState.Offline, null, null);
+            await PauseAsync(TimeSpan.FromSeconds(options.ProbeSeconds), cancellationToken);
+        }
+        catch (ConnectionFailure failure)
+        {
+            await FailAsync(failure, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or Npgsql.NpgsqlException)
+        {
+            // Our own disk or database: the frame was not acknowledged; the room is entered again.
+            await FailAsync(
+                new ConnectionFailure($"Ingestion cannot keep what comes in: {error.Message}", error),
+                cancellationToken
+            );
+        }
+    }
+
+    private async Task FollowAsync(RoomLookup room, CancellationToken cancellationToken)
+    {
+        reporter.Set(AccountConnectionState.Connecting, null, room.RoomId);
+        RoomInfo info = await InfoAsync(room.RoomId, cancellationToken);
+        if (info.HasEnded)
+        {
+            _endedRoom = room.RoomId;
+            return;
+        }
+        SignedConnect signed = options.DirectMode
+            ? new SignedConnect(options.DirectSocketUrl, _browser.Cookies)
+            : await sign.ConnectAsync(room.RoomId, _browser.Device, cancellationToken);
+        long roomId = signed.RoomId ?? room.RoomId;
+        await EnterAsync(roomId, cancellationToken);
+        if (AcceptFirstFetch(roomId, signed))
+        {
+            await EndedAsync(roomId, cancellationToken);
+            return;
+        }
+
+        Uri address = Addresses.Socket(
+            signed,
+            _browser.Device,
+            roomId,
+            Random.Shared.Next(100, 200),
+            options.DirectMode
+        );
+        await using RoomSocket socket = await RoomSocket.OpenAsync(
+            address,
+            signed.Cookie,
+            _browser.Device,
+            options.MaxFrameBytes,
+            cancellationToken
+        );
+        await StayAsync(roomId, socket, info, cancellationToken);
+    }
+
+    private async Task StayAsync(long roomId, RoomSocket socket, RoomInfo info, CancellationToken cancellationToken)
+    {
+        DateTimeOffset openedAt = time.GetUtcNow();
+        if (_lostAt is { } lostAt)
+        {
+            var gap = new LiveGap
+            {
+                From = lostAt,
+                To = openedAt,
+                Reason = _lostWhy,
+            };
+            pipeline.Emit(LiveEventKind.Gap, messageId: null, gap);
+            _lostAt = null;
+        }
+        reporter.Set(AccountConnectionState.Live, info.Warning, roomId);
+        Task<IReadOnlyDictionary<long, GiftPrice>> gifts = GiftsAsync(roomId, cancellationToken);
+        var session = new RoomSession(
+            socket,
+            roomId,
+            pipeline,
+            recorder,
+            options,
+            stop => web.IsAliveAsync(roomId, _browser, stop),
+            time
+        );
+        try
+        {
+            SessionEnd end = await session.RunAsync(cancellationToken);
+            LogEnded(log, account.Handle, roomId, end);
+            await EndedAsync(roomId, cancellationToken, publish: end == SessionEnd.Probed);
+        }
+        catch (ConnectionFailure failure)
+        {
+            _lostAt = session.LastFrameAt;
+            _lostWhy = failure.Message;
+            if (time.GetUtcNow() - openedAt >= _stableAfter)
+            {
+                _failures = 0;
+            }
+            throw;
+        }
+        finally
+        {
+            await gifts;
+        }
+    }
+
+    // What an earlier owner of the account left: a room whose end nobody has published.
+    private async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        LiveRoom? left = await states.FindLiveAsync(account.Id, cancellationToken);
+        if (left is null)
+        {
+            return;
+        }
+        pipeline.EnterRoom(left.RoomId, await KnownAsync(left.RoomId, cancellationToken));
+        _liveRoom = left.RoomId;
+        _lostAt = left.SeenAt;
+        _lostWhy = "Ingestion was not running.";
+    }
+
+    private async Task EnterAsync(long roomId, CancellationToken cancellationToken)
+    {
+        if (_liveRoom != 0 && _liveRoom != roomId)
+        {
+            await EndAsync(cancellationToken);
+        }
+        if (pipeline.RoomId != roomId)
+        {
+            pipeline.EnterRoom(roomId, await KnownAsync(roomId, cancellationToken));
+        }
+        if (_liveRoom != roomId)
+        {
+            pipeline.Emit(LiveEventKind.LiveStarted);
+            _liveRoom = roomId;
+            await states.SetLiveAsync(account.Id, roomId, live: true, cancellationToken);
+        }
+    }
+
+    private async Task<IReadOnlyList<Counting.SavedRoom>> KnownAsync(
+        long roomId,
+        CancellationToken cancellationToken
+    ) => [.. journal.Recovered.Of(roomId), await states.LoadAsync(account.Id, roomId, cancellationToken)];
+
+    private bool AcceptFirstFetch(long roomId, SignedConnect signed)
+    {
+        var batch = new FetchResult();
+        if (signed.FirstFetch.IsEmpty || !batch.Read(signed.FirstFetch.Span))
+        {
+            return false;
+        }
+        recorder.Add(roomId, ClientFrames.Message(signed.FirstFetch.Span).Span);
+        return pipeline.AcceptBatch(batch, time.GetUtcNow());
+    }
+
+    private async Task EndedAsync(long roomId, CancellationToken cancellationToken, bool publish = false)
+    {
+        _endedRoom = roomId;
+        _failures = 0;
+        _lostAt = null;
+        if (publish)
+        {
+            await EndAsync(cancellationToken);
+        }
+        else
+        {
+            await ForgetLiveAsync(cancellationToken);
+        }
+        reporter.Set(AccountConnectionState.Offline, null, null);
+    }
+
+    // The end that no message told.
+    private async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (_liveRoom == 0)
+        {
+            return;
+        }
+        pipeline.Emit(LiveEventKind.LiveEnded);
+        await ForgetLiveAsync(cancellationToken);
+    }
+
+    private async Task ForgetLiveAsync(CancellationToken cancellationToken)
+    {
+        long roomId = _liveRoom;
+        _liveRoom = 0;
+        _lostAt = null;
+        if (roomId != 0)
+        {
+            await states.SetLiveAsync(account.Id, roomId, live: false, cancellationToken);
+        }
+    }
+
+    private async Task FailAsync(ConnectionFailure failure, CancellationToken cancellationToken)
+    {
+        if (failure.IsDeviceBlocked)
+        {
+            _browser = new Browser(Device.New(Random.Shared));
+        }
+        TimeSpan wait = Backoff.After(failure, _failures, Random.Shared.NextDouble());
+        _failures++;
+        IngestionTelemetry.Reconnects.Add(1);
+        LogFailed(log, account.Handle, failure.Message, wait.TotalSeconds);
+        reporter.Set(
+            failure.IsStall ? AccountConnectionState.Stale : AccountConnectionState.Failing,
+            $"{failure.Message} Next attempt in {wait.TotalSeconds:0.0} s.",
+            _liveRoom == 0 ? null : _liveRoom
+        );
+        await PauseAsync(wait, cancellationToken);
+    }
+
+    private async Task<RoomInfo> InfoAsync(long roomId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await web.RoomInfoAsync(roomId, _browser, cancellationToken);
+        }
+        catch (ConnectionFailure failure)
+        {
+            return new RoomInfo(HasEnded: false, $"Room info: {failure.Message}");
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<long, GiftPrice>> GiftsAsync(
+        long roomId,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            IReadOnlyDictionary<long, GiftPrice> gifts = await web.GiftsAsync(roomId, _browser, cancellationToken);
+            return pipeline.Gifts = gifts.Count > 0 ? gifts : pipeline.Gifts;
+        }
+        catch (Exception error) when (error is ConnectionFailure or OperationCanceledException)
+        {
+            // Names and prices come with each gift message too.
+            return pipeline.Gifts;
+        }
+    }
+
+    private Task PauseAsync(TimeSpan wait, CancellationToken cancellationToken) =>
+        Task.Delay(wait, time, cancellationToken);
+
+    [LoggerMessage(LogLevel.Information, "The LIVE of @{Handle} in room {RoomId} is over ({End})")]
+    private static partial void LogEnded(ILogger log, string handle, long roomId, SessionEnd end);
+
+    [LoggerMessage(LogLevel.Warning, "@{Handle}: {Reason} Next attempt in {Seconds:0.0} s")]
+    private static partial void LogFailed(ILogger log, string handle, string reason, double seconds);
+}

@@ -1,0 +1,50 @@
+using System.Net;
+
+namespace LiveOps.Ingestion.Connecting;
+
+/// <summary>HTTP to TikTok and the sign service: bounded in time and size, errors in words.</summary>
+internal sealed class TikTokHttp : IDisposable
+{
+    private const long LargestReply = 16 * 1024 * 1024;
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
+    // Cookies belong to an account's connection, not to the process.
+    private readonly HttpClient _client = new(
+        new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AllowAutoRedirect = true,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        }
+    )
+    {
+        Timeout = _patience,
+        MaxResponseContentBufferSize = LargestReply,
+    };
+
+    /// <exception cref="ConnectionFailure">No answer.</exception>
+    public async Task<(HttpResponseMessage Response, byte[] Body)> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        string host = request.RequestUri?.Authority ?? "?";
+        try
+        {
+            HttpResponseMessage response = await _client.SendAsync(request, cancellationToken);
+            return (response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        }
+        catch (HttpRequestException error)
+        {
+            throw new ConnectionFailure($"{host} does not answer: {error.Message}", error);
+        }
+        catch (TaskCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ConnectionFailure($"{host} does not answer within {_patience.TotalSeconds} s.", error);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+}

@@ -1,0 +1,57 @@
+using LiveOps.Hosting;
+using LiveOps.Ingestion.Accounts;
+using LiveOps.Ingestion.Connecting;
+using LiveOps.Ingestion.Leasing;
+using LiveOps.Ingestion.Publishing;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace LiveOps.Ingestion;
+
+/// <summary>What Ingestion adds to a host.</summary>
+internal static class IngestionModule
+{
+    public static WebApplicationBuilder AddIngestion(this WebApplicationBuilder builder)
+    {
+        IServiceCollection services = builder.Services;
+        services.AddLiveOpsOptions<IngestionOptions>(IngestionOptions.Section);
+        services.AddLiveOpsOptions<TikTokOptions>(TikTokOptions.Section);
+        services.AddSingleton<TikTokHttp>();
+        services.AddSingleton<TikTokWeb>();
+        services.AddSingleton<SignService>();
+        services.AddSingleton(provider => Budget(provider));
+        services.AddSingleton<IEventPublisher, BusEventPublisher>();
+        services.AddSingleton<Journals>();
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<RoomStates>();
+        services.AddSingleton(provider => LeasesOf(provider));
+        services.AddSingleton<OwnedAccountFactory>();
+        services.AddSingleton<AccountSupervisor>();
+        services.AddHostedService(provider => provider.GetRequiredService<AccountSupervisor>());
+        return builder;
+    }
+
+    public static WebApplication MapIngestion(this WebApplication app)
+    {
+        app.MapAccountEndpoints();
+        return app;
+    }
+
+    private static SignBudget Budget(IServiceProvider provider)
+    {
+        TikTokOptions options = provider.GetRequiredService<IOptions<TikTokOptions>>().Value;
+        return new SignBudget(
+            options.SignsPerMinute,
+            options.SignBurst,
+            provider.GetRequiredService<TimeProvider>().GetUtcNow()
+        );
+    }
+
+    // The name says where to look; the id tells two lives of one process apart.
+    private static Leases LeasesOf(IServiceProvider provider) =>
+        new(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}",
+            TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<IngestionOptions>>().Value.LeaseSeconds)
+        );
+}

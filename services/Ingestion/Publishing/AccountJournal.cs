@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+
+namespace LiveOps.Ingestion.Publishing;
+
+/// <summary>The journal of one account, open for as long as the process lives, and what it held at the start.</summary>
+internal sealed record AccountJournal(Outgoing Outgoing, JournalRecovery Recovered);
+
+/// <summary>
+/// All journals of the data folder. They are opened at start, also those of accounts that another replica owns now:
+/// what they hold still has to go out.
+/// </summary>
+internal sealed class Journals(
+    IEventPublisher publisher,
+    IOptions<IngestionOptions> options,
+    TimeProvider time,
+    ILogger<Outgoing> log
+) : IAsyncDisposable
+{
+    private const string Extension = ".journal";
+
+    private readonly ConcurrentDictionary<Guid, AccountJournal> _open = [];
+    private readonly string _folder = Path.Combine(options.Value.DataFolder, "journals");
+
+    /// <exception cref="IOException">The folder cannot be used, or another process has the file.</exception>
+    public void OpenExisting()
+    {
+        Directory.CreateDirectory(_folder);
+        foreach (string path in Directory.EnumerateFiles(_folder, $"*{Extension}"))
+        {
+            if (Guid.TryParse(Path.GetFileNameWithoutExtension(path), out Guid accountId))
+            {
+                Of(accountId);
+            }
+        }
+    }
+
+    public AccountJournal Of(Guid accountId) =>
+        _open.GetOrAdd(accountId, id => Open(Path.Combine(_folder, $"{id}{Extension}")));
+
+    public long Waits => _open.Values.Sum(journal => journal.Outgoing.Waits);
+
+    public async Task DrainAsync(TimeSpan patience) =>
+        await Task.WhenAll(_open.Values.Select(journal => journal.Outgoing.DrainAsync(patience)));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (AccountJournal journal in _open.Values)
+        {
+            await journal.Outgoing.DisposeAsync();
+        }
+        _open.Clear();
+    }
+
+    private AccountJournal Open(string path)
+    {
+        var recovered = new JournalRecovery();
+        var offsets = new List<long>();
+        Journal journal = Journal.Open(
+            path,
+            (offset, json) =>
+            {
+                offsets.Add(offset);
+                recovered.Add(LiveEventsJson.Read(json.Span));
+            }
+        );
+        int waiting = offsets.Count(offset => offset >= journal.Confirmed);
+        return new AccountJournal(
+            new Outgoing(journal, waiting, publisher, options.Value.InFlight, time, log),
+            recovered
+        );
+    }
+}
