@@ -13,6 +13,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -52,6 +53,15 @@ static const char usage[] =
     "  --quiet              no events on standard output\n"
     "  --fast               as fast as possible instead of in real time\n"
     "  --die-with-parent    stop when the process that started this one ends\n";
+
+/* Started with a standard stream closed, the next file opened would take its number: the terminal, say, as output. */
+static void fill_standard_streams(void) {
+    int descriptor;
+    do {
+        descriptor = open("/dev/null", O_RDWR);
+    } while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+    if (descriptor >= 0) close(descriptor);
+}
 
 static unsigned number_of(const char *text, const char *option) {
     char *end;
@@ -183,6 +193,7 @@ static void run_in_real_time(void) {
 }
 
 int main(int count, char **arguments) {
+    fill_standard_streams();
     parse(count, arguments);
     handle_signals();
     parent_ended();
