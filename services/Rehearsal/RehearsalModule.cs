@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using LiveOps.Hosting;
+using LiveOps.Rehearsal.Boards;
 using LiveOps.Rehearsal.Control;
+using LiveOps.Rehearsal.Page;
 using LiveOps.Rehearsal.Playing;
 using LiveOps.Rehearsal.Rooms;
 using LiveOps.Rehearsal.Serving;
@@ -19,6 +21,8 @@ internal static class RehearsalModule
         services.AddSingleton<Pace>();
         services.AddSingleton<Runs>();
         services.AddSingleton<Stage>();
+        services.AddSingleton<ScenarioPlayer>();
+        services.AddSingleton<ReplayPlayer>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -38,6 +42,9 @@ internal static class RehearsalModule
         app.MapRoomEndpoints();
         app.MapActEndpoints();
         app.MapRunEndpoints();
+        app.MapPlayEndpoints();
+        app.MapBoardEndpoints();
+        app.MapPage();
         var rooms = app.Services.GetRequiredService<RoomDirectory>();
         foreach (var handle in app.Services.GetRequiredService<IOptions<RehearsalOptions>>().Value.Rooms)
         {

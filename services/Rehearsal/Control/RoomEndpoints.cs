@@ -26,7 +26,7 @@ internal static partial class RoomEndpoints
             .Produces<TruthView>()
             .ProducesProblem(404);
         api.MapGet("/rooms/{handle}/messages", Messages)
-            .WithSummary("The latest messages after an id")
+            .WithSummary("Messages after an id; without one, the latest")
             .Produces<IEnumerable<MessageView>>()
             .ProducesProblem(404);
         api.MapGet("/rooms/{handle}/faults", ShowFaults).WithSummary("What goes wrong").Produces<RoomFaults>();
@@ -119,7 +119,8 @@ internal static partial class RoomEndpoints
         {
             return Complaint.Bad("limit must be between 1 and 5000.");
         }
-        return Results.Ok(room.RecentAfter(from, limit ?? 100).Select(MessageView.Of));
+        var found = room.RecentAfter(after is null ? null : from, limit ?? 100);
+        return Results.Ok(found.Select(MessageView.Of));
     }
 
     private static IResult ShowFaults(string handle, RoomDirectory rooms) =>

@@ -27,7 +27,8 @@ internal sealed class Pace(TimeProvider time)
         IEnumerable<RoomEvent> events,
         double perSecond,
         Action<int> progress,
-        CancellationToken cancel
+        CancellationToken cancel,
+        int perFrame = Room.MaxMessagesPerFrame
     )
     {
         var start = time.GetTimestamp();
@@ -45,7 +46,7 @@ internal sealed class Pace(TimeProvider time)
             }
             if (due.Count > 0)
             {
-                room.Offer(due);
+                room.Offer(due, perFrame);
                 played += due.Count;
                 progress(played);
             }
@@ -53,7 +54,10 @@ internal sealed class Pace(TimeProvider time)
             {
                 return;
             }
-            await Task.Delay(s_tick, time, cancel);
+            if (due.Count < Chunk)
+            {
+                await Task.Delay(s_tick, time, cancel);
+            }
             await WaitForConsumersAsync(room, cancel);
         }
     }

@@ -26,6 +26,9 @@ internal sealed class RecentMessages(int maxMessages = 5_000, long maxBytes = 16
         return found.Count <= count ? found : found.GetRange(found.Count - count, count);
     }
 
-    public List<RoomMessage> After(long msgId, int limit) =>
-        _messages.Where(message => message.MsgId > msgId).Take(limit).ToList();
+    /// <summary>The first messages after an id; without one, the last ones.</summary>
+    public List<RoomMessage> After(long? msgId, int limit) =>
+        msgId is null
+            ? _messages.Skip(Math.Max(0, _messages.Count - limit)).ToList()
+            : _messages.Where(message => message.MsgId > msgId).Take(limit).ToList();
 }

@@ -33,6 +33,7 @@ internal sealed class Room(string handle, long roomId, Ids ids, TimeProvider tim
     private Random _chance = new(1);
     private RoomMessage? _held;
     private ITimer? _holdTimer;
+    private readonly HashSet<long> _keptIds = [];
     private long _frames;
     private long _lastGroupId;
 
@@ -49,6 +50,9 @@ internal sealed class Room(string handle, long roomId, Ids ids, TimeProvider tim
     public DateTimeOffset SilentUntil { get; private set; }
     public Deliveries Deliveries { get; } = new();
     public Crowd Crowd { get; } = new();
+
+    /// <summary>Streaks of recordings that were replayed with their own ids, so that a second part goes on counting.</summary>
+    public Dictionary<(long User, long Gift, long Group, long Receiver), Streak> ReplayedStreaks { get; } = [];
     public RoomFaults Faults => _faults;
     public long Viewers => _totals.Viewers;
 
@@ -120,6 +124,12 @@ internal sealed class Room(string handle, long roomId, Ids ids, TimeProvider tim
                 var head = new MessageHead(ids.Next(), RoomId, OwnerId, now);
                 var message = MessageEncoder.Encode(what, head, _totals, choices);
                 messages.Add(message);
+                if (what is Replayed { MsgId: { } keptId } && !_keptIds.Add(keptId))
+                {
+                    // A recording that is played again, or holds a message twice, is a duplicate, not news.
+                    message.ServedAt = now;
+                    continue;
+                }
                 _recent.Add(message);
                 Offered.Add(message, message.Streak?.Offer(message.RepeatCount) ?? 0);
             }
@@ -165,7 +175,7 @@ internal sealed class Room(string handle, long roomId, Ids ids, TimeProvider tim
         }
     }
 
-    public List<RoomMessage> RecentAfter(long msgId, int limit)
+    public List<RoomMessage> RecentAfter(long? msgId, int limit)
     {
         lock (_gate)
         {

@@ -16,6 +16,7 @@ internal sealed class ConsumerSocket(bool gzip, RoomDirectory rooms, TimeProvide
     // A consumer that does not read is cut before its queue can fill the memory.
     private const long MostQueuedBytes = 64_000_000;
     private const int MostUnacknowledged = 20_000;
+    private static readonly TimeSpan s_timeToLeave = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Outgoing> _queue = Channel.CreateUnbounded<Outgoing>(
         new UnboundedChannelOptions { SingleReader = true }
@@ -103,6 +104,8 @@ internal sealed class ConsumerSocket(bool gzip, RoomDirectory rooms, TimeProvide
                 return;
             }
         }
+        // A consumer that hears the end closes by itself; cutting in at once would race with its reading of the message.
+        await Task.Delay(s_timeToLeave, time, cancel);
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "live ended", cancel);
     }
 
