@@ -26,9 +26,17 @@ internal sealed record RuleDefinition
     {
         Trigger.Validate(faults.At("trigger"));
         for (var n = 0; n < Conditions.Count; n++)
-            Conditions[n].Validate(faults.At($"conditions[{n}]"));
+        {
+            if (Conditions[n] is null)
+                faults.Add($"conditions[{n}]", "is empty.");
+            else
+                Conditions[n].Validate(faults.At($"conditions[{n}]"));
+        }
         Policy.Validate(faults.At("policy"), Trigger);
         Action.Validate(faults.At("action"), depth: 1);
+        // A tree with a hole in it has been named above and cannot be counted.
+        if (faults.Any)
+            return;
         var steps = Action.Steps().Take(RuleAction.MaxSteps + 1).Count();
         if (steps > RuleAction.MaxSteps)
             faults.At("action").Add($"has more than {RuleAction.MaxSteps} device actions in all.");

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using LiveOps.Rules.Evaluating;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LiveOps.Rules.ManagingRules;
 
 /// <summary>A rule as a person sends it.</summary>
-internal sealed record RuleForm
+internal sealed partial record RuleForm
 {
     /// <summary>The account whose rule it is. Cannot change afterwards.</summary>
     public required Guid AccountId { get; init; }
@@ -47,7 +48,8 @@ internal sealed record RuleForm
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            var path = (error as JsonException)?.Path ?? "$";
+            // For a missing type the serializer tells the path in its message only.
+            var path = (error as JsonException)?.Path ?? PathIn().Match(error.Message).Groups["path"].Value;
             faults.Add(path is "$" or "" ? "rule" : path.TrimStart('$').TrimStart('.'), Explain(error));
         }
         form?.Validate(faults);
@@ -62,6 +64,9 @@ internal sealed record RuleForm
             faults.Add("name", "must be 1 to 100 characters.");
         Definition().Validate(faults);
     }
+
+    [GeneratedRegex(@"Path: (?<path>\S+)", RegexOptions.NonBacktracking)]
+    private static partial Regex PathIn();
 
     /// <summary>The serializer's words without what concerns programmers only.</summary>
     private static string Explain(Exception error) =>

@@ -24,10 +24,11 @@ namespace LiveOps.IntegrationTests.Rules;
 /// <summary>The Rules service as it runs, in this process, on a free port, with real servers behind it.</summary>
 internal sealed class RulesHost : IAsyncDisposable
 {
-    private static readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    // One per host: the token library caches what verifies a key for the whole process, and a host disposes of its own.
+    private readonly ECDsa _key;
     private readonly WebApplication _app;
 
-    private RulesHost(WebApplication app) => _app = app;
+    private RulesHost(WebApplication app, ECDsa key) => (_app, _key) = (app, key);
 
     public IServiceProvider Services => _app.Services;
 
@@ -38,13 +39,14 @@ internal sealed class RulesHost : IAsyncDisposable
         Action<IServiceCollection>? change = null
     )
     {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>
             {
                 ["ConnectionStrings:liveops"] = database,
                 ["ConnectionStrings:rabbit"] = broker,
-                ["Auth:PublicKey"] = Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo()),
+                ["Auth:PublicKey"] = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
                 ["urls"] = "http://127.0.0.1:0",
             }
         );
@@ -59,7 +61,7 @@ internal sealed class RulesHost : IAsyncDisposable
         app.MapLiveOpsDefaults();
         app.MapRules();
         await app.StartAsync();
-        return new RulesHost(app);
+        return new RulesHost(app, key);
     }
 
     /// <summary>A client that is signed in to a workspace.</summary>
@@ -82,9 +84,10 @@ internal sealed class RulesHost : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _key.Dispose();
     }
 
-    private static string Token(Guid workspace, string role) =>
+    private string Token(Guid workspace, string role) =>
         new JsonWebTokenHandler().CreateToken(
             new SecurityTokenDescriptor
             {
@@ -199,7 +202,7 @@ internal sealed class Received
 
 internal static class Eventually
 {
-    public static async Task HoldsAsync(Func<bool> condition, string what, int seconds = 30)
+    public static async Task HoldsAsync(Func<bool> condition, string what, int seconds = 120)
     {
         for (var n = 0; n < seconds * 50; n++)
         {
