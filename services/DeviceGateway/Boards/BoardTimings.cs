@@ -31,6 +31,17 @@ internal sealed record BoardTimings
     public int ErrorsAllowed { get; init; } = 5;
     public TimeSpan ErrorWindow { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long an answer may take in a phase in which the gateway asks.</summary>
+    public TimeSpan Patience(PortPhase phase) =>
+        phase switch
+        {
+            PortPhase.Greeting => HelloTimeout,
+            PortPhase.Listing => ListTimeout,
+            PortPhase.Probing => PongTimeout,
+            PortPhase.Stopping => StopRepeat,
+            _ => AckTimeout,
+        };
+
     private static readonly double[] _backOff = [0.5, 1, 2, 5];
 
     /// <summary>Wait before the next try: 0.5, 1, 2, 5, 5 ... s, and up to a fifth more by <paramref name="chance"/>.</summary>
@@ -42,4 +53,7 @@ internal sealed record BoardTimings
 
 /// <summary>Now, by both clocks: wall time for expiry and the books, uptime for everything that waits.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Moment(DateTimeOffset Wall, TimeSpan Uptime);
+internal readonly record struct Moment(DateTimeOffset Wall, TimeSpan Uptime)
+{
+    public static TimeSpan First(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}

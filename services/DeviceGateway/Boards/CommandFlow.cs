@@ -230,11 +230,9 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
     {
         var next = TimeSpan.MaxValue;
         foreach (var run in _window.Sent)
-            next = Min(next, run.LastTry + timings.AckTimeout);
+            next = Moment.First(next, run.LastTry + timings.AckTimeout);
         foreach (var run in _window.Running)
-            next = Min(next, run.DoneBy);
+            next = Moment.First(next, run.DoneBy);
         return next;
     }
-
-    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

@@ -35,7 +35,7 @@ internal sealed class PortRunner : IPortEffects
         _gateway = gateway;
         _registry = registry;
         Machine = new PortMachine(port, gateway.Timings, this, Random.Shared.NextDouble);
-        Machine.SetLatched(gateway.Latch.IsLatched);
+        Machine.IsLatched = gateway.Latch.IsLatched;
     }
 
     public PortMachine Machine { get; }
@@ -68,7 +68,7 @@ internal sealed class PortRunner : IPortEffects
     {
         _session = session;
         _assembler.Reset();
-        Machine.SetLatched(_gateway.Latch.IsLatched);
+        Machine.IsLatched = _gateway.Latch.IsLatched;
         Machine.Opened((ushort)Random.Shared.Next(1, ushort.MaxValue + 1), now);
         Drain(session, now);
     }
@@ -103,7 +103,7 @@ internal sealed class PortRunner : IPortEffects
                 Machine.BadLine("form", now);
                 continue;
             }
-            var verdict = BoardLineParser.Parse(_assembler.Line, Machine.IsStrict, out var line);
+            var verdict = BoardLineParser.Parse(_assembler.Line, strict: true, out var line);
             if (verdict == LineVerdict.Understood)
                 Machine.Line(line, timestamp, now);
             else
@@ -167,6 +167,9 @@ internal sealed class PortRunner : IPortEffects
 
     public void StoppedByItself(Board board)
     {
+        // The switch writes its byte before the loop hears of it: the board's answer may be the first news.
+        if (_gateway.Latch.IsLatched)
+            return;
         _gateway.Logger.LogWarning("Board {Board} stopped by itself: it stays off until reset", board.Uid);
         board.StoppedByItself = true;
         _gateway.Latch.AddBoard(board.Uid);
