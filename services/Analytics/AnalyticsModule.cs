@@ -15,6 +15,8 @@ internal static class AnalyticsModule
 {
     public static void AddAnalytics(this WebApplicationBuilder builder)
     {
+        // Npgsql tells of every command; at thousands a second only its complaints are of use.
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         var services = builder.Services;
         services.AddLiveOpsOptions<AnalyticsOptions>(AnalyticsOptions.Section);
         services.AddSingleton<AnalyticsMetrics>();

@@ -5,7 +5,7 @@ namespace LiveOps.Analytics.Storing;
 /// <summary>Puts rows into <c>analytics.events</c> by COPY.</summary>
 internal static class EventCopy
 {
-    private const string Columns =
+    public const string Columns =
         "session_no, message_id, sequence, at, received_at, user_id, gift_id, group_id, receiver_id, room_likes, "
         + "viewers, total_viewers, followers, shares, opened_on, coins, repeat_count, credited, likes, kind, flags, "
         + "roles, text, detail";

@@ -20,12 +20,15 @@ namespace LiveOps.IntegrationTests.Analytics;
 /// <summary>The whole service in this process, with its own database and virtual host.</summary>
 internal sealed class AnalyticsHost : IAsyncDisposable
 {
-    private static readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly WebApplication _app;
 
-    private AnalyticsHost(WebApplication app, string database)
+    // One for each host: the token library remembers keys for the whole process, also those of a host that is gone.
+    private readonly ECDsa _key;
+
+    private AnalyticsHost(WebApplication app, string database, ECDsa key)
     {
         _app = app;
+        _key = key;
         Database = NpgsqlDataSource.Create(database);
     }
 
@@ -35,20 +38,19 @@ internal sealed class AnalyticsHost : IAsyncDisposable
 
     public IBus Bus => _app.Services.GetRequiredService<IBus>();
 
-    public static string PublicKey => Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo());
-
     public static async Task<AnalyticsHost> StartAsync(
         string database,
         string rabbit,
         params (string Key, string Value)[] settings
     )
     {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection([
             new("ConnectionStrings:liveops", database),
             new("ConnectionStrings:rabbit", rabbit),
-            new("Auth:PublicKey", PublicKey),
+            new("Auth:PublicKey", PublicKeyOf(key)),
             .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
         ]);
         builder.AddLiveOpsDefaults("analytics");
@@ -58,12 +60,14 @@ internal sealed class AnalyticsHost : IAsyncDisposable
         app.MapLiveOpsDefaults();
         app.MapAnalytics();
         await app.StartAsync();
-        var host = new AnalyticsHost(app, database);
+        var host = new AnalyticsHost(app, database, key);
         await app
             .Services.GetRequiredService<IBusControl>()
             .WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
         return host;
     }
+
+    public static string PublicKeyOf(ECDsa key) => Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
 
     /// <summary>A client that is signed in as a member of the workspace.</summary>
     public HttpClient Client(Guid workspace)
@@ -121,7 +125,9 @@ internal sealed class AnalyticsHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _app.StopAsync();
         await _app.DisposeAsync();
         await Database.DisposeAsync();
+        _key.Dispose();
     }
 }

@@ -28,6 +28,9 @@ public sealed class PostgresServer : IAsyncLifetime
     public static string? Missing =>
         Binaries is null ? "PostgreSQL is not installed (Debian: apt-get install postgresql)" : null;
 
+    /// <summary>Process id of the running server; null while it is down.</summary>
+    public int? ProcessId => _process?.Id;
+
     /// <summary>The superuser's connection to the database <c>postgres</c>.</summary>
     public string ConnectionString => For("postgres");
 

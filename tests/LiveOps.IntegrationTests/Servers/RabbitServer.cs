@@ -27,6 +27,9 @@ public sealed class RabbitServer : IAsyncLifetime
             ? null
             : "RabbitMQ is not installed (Debian: apt-get install rabbitmq-server)";
 
+    /// <summary>Process id of the running server; null while it is down.</summary>
+    public int? ProcessId => _process?.Id;
+
     /// <summary>The default virtual host.</summary>
     public string ConnectionString => For("/");
 
