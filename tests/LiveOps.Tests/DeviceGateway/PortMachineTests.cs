@@ -411,9 +411,14 @@ public sealed class PortMachineTests
         _machine.State.ShouldBe(BoardState.Offline);
         Advance(60_000);
         _effects.Opens.ShouldBe(1);
+        _machine.Seen(new SerialPort("/dev/ttyX", "usb-1"), Now);
+        Advance(0);
+        _machine.Closed("still in use", Now);
+        _machine.Seen(null, Now);
+        // Its wait is not over, but that it is back is worth a try.
         _machine.Seen(new SerialPort("/dev/ttyY", "usb-1"), Now);
         Advance(0);
-        _effects.Opens.ShouldBe(2);
+        _effects.Opens.ShouldBe(3);
         _machine.Port.Path.ShouldBe("/dev/ttyY");
     }
 

@@ -96,6 +96,13 @@ public sealed class ProtocolTests
     }
 
     [Fact]
+    public void A_line_of_the_full_length_is_a_line()
+    {
+        var full = new string('A', LineAssembler.MaxLine);
+        Collect(new LineAssembler(), full + "\n").ShouldBe([full]);
+    }
+
+    [Fact]
     public void Endless_noise_without_a_line_end_is_counted_by_its_length()
     {
         var assembler = new LineAssembler();
