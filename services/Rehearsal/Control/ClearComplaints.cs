@@ -12,13 +12,23 @@ internal static class ClearComplaints
                 try
                 {
                     await next(context);
+                    if (
+                        context.Response is { StatusCode: StatusCodes.Status415UnsupportedMediaType, HasStarted: false }
+                    )
+                    {
+                        await Results
+                            .Problem(
+                                title: "Unsupported media type",
+                                detail: "Send JSON with the header Content-Type: application/json.",
+                                statusCode: StatusCodes.Status415UnsupportedMediaType
+                            )
+                            .ExecuteAsync(context);
+                    }
                 }
                 catch (BadHttpRequestException e) when (!context.Response.HasStarted)
                 {
-                    var detail =
-                        e.StatusCode == StatusCodes.Status415UnsupportedMediaType
-                            ? "Send JSON with the header Content-Type: application/json."
-                        : e.InnerException is JsonException json ? $"The JSON cannot be used: {json.Message}"
+                    var detail = e.InnerException is JsonException json
+                        ? $"The JSON cannot be used: {json.Message}"
                         : e.Message;
                     await Results
                         .Problem(title: "Bad request", detail: detail, statusCode: e.StatusCode)

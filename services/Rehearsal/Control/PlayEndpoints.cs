@@ -51,7 +51,12 @@ internal static class PlayEndpoints
     }
 
     private static void Describe(RouteHandlerBuilder route, string summary) =>
-        route.WithSummary(summary).Produces<RunView>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        route
+            .WithSummary(summary)
+            .Produces<RunView>(202)
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409);
 
     private static IResult PlayScenario(
         string handle,

@@ -19,19 +19,92 @@ internal static class BuiltInScenarios
         {
             Steps =
             [
-                new() { AtMs = 0, Type = StepType.Viewers, Viewers = 12 },
-                new() { AtMs = 500, Type = StepType.Join, Count = 3 },
-                new() { AtMs = 2000, Type = StepType.Comment, Text = "hello everyone", User = Who("anna") },
-                new() { AtMs = 4000, Type = StepType.Like, Count = 30 },
-                new() { AtMs = 6000, Type = StepType.Follow, User = Who("anna") },
-                new() { AtMs = 8000, Type = StepType.Gift, Gift = "Rose", User = Who("anna") },
-                new() { AtMs = 11000, Type = StepType.Comment, Text = "do the arm!", User = Who("ben") },
-                new() { AtMs = 13000, Type = StepType.Gift, Gift = "Rose", Count = 5, Streak = true, User = Who("ben") },
-                new() { AtMs = 17000, Type = StepType.Share, User = Who("ben") },
-                new() { AtMs = 20000, Type = StepType.Gift, Gift = "Finger Heart", User = Who("cleo") },
-                new() { AtMs = 24000, Type = StepType.Like, Count = 60 },
-                new() { AtMs = 27000, Type = StepType.Gift, Gift = "Corgi", User = Who("cleo") },
-                new() { AtMs = 30000, Type = StepType.Viewers, Viewers = 40 },
+                new()
+                {
+                    AtMs = 0,
+                    Type = StepType.Viewers,
+                    Viewers = 12,
+                },
+                new()
+                {
+                    AtMs = 500,
+                    Type = StepType.Join,
+                    Count = 3,
+                },
+                new()
+                {
+                    AtMs = 2000,
+                    Type = StepType.Comment,
+                    Text = "hello everyone",
+                    User = Who("anna"),
+                },
+                new()
+                {
+                    AtMs = 4000,
+                    Type = StepType.Like,
+                    Count = 30,
+                },
+                new()
+                {
+                    AtMs = 6000,
+                    Type = StepType.Follow,
+                    User = Who("anna"),
+                },
+                new()
+                {
+                    AtMs = 8000,
+                    Type = StepType.Gift,
+                    Gift = "Rose",
+                    User = Who("anna"),
+                },
+                new()
+                {
+                    AtMs = 11000,
+                    Type = StepType.Comment,
+                    Text = "do the arm!",
+                    User = Who("ben"),
+                },
+                new()
+                {
+                    AtMs = 13000,
+                    Type = StepType.Gift,
+                    Gift = "Rose",
+                    Count = 5,
+                    Streak = true,
+                    User = Who("ben"),
+                },
+                new()
+                {
+                    AtMs = 17000,
+                    Type = StepType.Share,
+                    User = Who("ben"),
+                },
+                new()
+                {
+                    AtMs = 20000,
+                    Type = StepType.Gift,
+                    Gift = "Finger Heart",
+                    User = Who("cleo"),
+                },
+                new()
+                {
+                    AtMs = 24000,
+                    Type = StepType.Like,
+                    Count = 60,
+                },
+                new()
+                {
+                    AtMs = 27000,
+                    Type = StepType.Gift,
+                    Gift = "Corgi",
+                    User = Who("cleo"),
+                },
+                new()
+                {
+                    AtMs = 30000,
+                    Type = StepType.Viewers,
+                    Viewers = 40,
+                },
             ],
         };
 

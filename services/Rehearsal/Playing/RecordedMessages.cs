@@ -125,13 +125,7 @@ internal sealed class RecordedMessages(Room room, Ids ids, bool keepIds)
         };
         if (keepIds)
         {
-            return new Replayed(
-                kind,
-                envelope.Method,
-                envelope.Payload.ToByteArray(),
-                msgId,
-                new ReplayedFacts(0, "")
-            );
+            return new Replayed(kind, envelope.Method, envelope.Payload.ToByteArray(), msgId, new ReplayedFacts(0, ""));
         }
         Renumber(message.Common, msgId);
         return Event(kind, envelope, message, msgId, new ReplayedFacts(0, ""));

@@ -100,10 +100,7 @@ internal static class ScenarioPlan
         {
             foreach (var step in round)
             {
-                yield return new DueStep(
-                    TimeSpan.FromMilliseconds((turn * length + step.AtMs) / scenario.Speed),
-                    step
-                );
+                yield return new DueStep(TimeSpan.FromMilliseconds((turn * length + step.AtMs) / scenario.Speed), step);
             }
         }
     }
