@@ -26,7 +26,7 @@ internal sealed record SimulatedBoard(string Name, string SerialPath, string Pin
                 "--board",
                 Name,
                 "--die-with-parent",
-                Path.Combine(build, "liveops-uno.elf"),
+                Path.Combine(build, "uno.elf"),
             ]
         );
     }
