@@ -34,7 +34,11 @@ internal sealed class TokenIssuer : IDisposable
         }
         if (Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo()) != auth.Value.PublicKey.Trim())
             throw Invalid("Auth:PrivateKey: does not belong to Auth:PublicKey. No service would accept its tokens.");
-        _credentials = new SigningCredentials(new ECDsaSecurityKey(_key), SecurityAlgorithms.EcdsaSha256);
+        _credentials = new SigningCredentials(new ECDsaSecurityKey(_key), SecurityAlgorithms.EcdsaSha256)
+        {
+            // The library's cache is one for the process and would outlive this key.
+            CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
+        };
         _issuer = auth.Value.Issuer;
         _life = TimeSpan.FromHours(console.Value.SessionHours);
         _clock = clock;

@@ -59,6 +59,9 @@ function put<T>(known: Readonly<Record<string, T>>, items: readonly T[], key: (i
 }
 
 function putSessions(known: Readonly<Record<string, Session>>, sessions: readonly Session[]) {
-  const newer = sessions.filter((session) => (known[session.accountId]?.startedAt ?? '') <= session.startedAt)
+  const newer = sessions.filter(
+    (session) =>
+      Date.parse(known[session.accountId]?.startedAt ?? session.startedAt) <= Date.parse(session.startedAt),
+  )
   return put(known, newer, (session) => session.accountId)
 }

@@ -60,7 +60,7 @@ export function mergeTimeline(
   for (const command of acknowledged)
     addCommand(byKey, command, (trace) => ({ ...trace, acknowledged: command }))
   for (const command of completed) addCommand(byKey, command, (trace) => ({ ...trace, completed: command }))
-  const sorted = [...byKey.values()].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+  const sorted = [...byKey.values()].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
   return attachEvents(sorted.slice(0, timelineBound), known)
 }
 

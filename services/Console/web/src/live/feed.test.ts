@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import type { FeedItem } from '../api/console'
+import { feedBound, filterFeed, mergeFeed } from './feed'
+
+const item = (id: number, change: Partial<FeedItem> = {}): FeedItem => ({
+  id: String(id),
+  accountId: 'a',
+  roomId: '1',
+  messageId: String(id),
+  kind: 'Chat',
+  at: '2026-01-02T03:04:05Z',
+  receivedAt: '2026-01-02T03:04:05Z',
+  history: false,
+  viewer: { userId: '77', handle: 'ada.l', nickname: 'Ada', roles: [] },
+  ...change,
+})
+
+const ids = (feed: readonly FeedItem[]) => feed.map((known) => known.id)
+
+describe('the feed', () => {
+  it('puts the newest first', () => {
+    expect(ids(mergeFeed([item(1)], [item(2), item(3)]))).toEqual(['3', '2', '1'])
+  })
+
+  it('shows an event once, also when it arrives twice in one update', () => {
+    expect(ids(mergeFeed([item(1)], [item(1), item(2), item(2)]))).toEqual(['2', '1'])
+  })
+
+  it('is the same array when nothing is new', () => {
+    const feed = [item(1)]
+    expect(mergeFeed(feed, [item(1)])).toBe(feed)
+  })
+
+  it('stays bounded and drops the oldest', () => {
+    const many = Array.from({ length: feedBound + 10 }, (_, n) => item(n))
+    const feed = mergeFeed([], many)
+    expect(feed).toHaveLength(feedBound)
+    expect(feed[0]?.id).toBe(String(feedBound + 9))
+    expect(feed.at(-1)?.id).toBe('10')
+  })
+
+  it('is filtered by account, kind and viewer', () => {
+    const feed = [item(1), item(2, { kind: 'Gift' }), item(3, { accountId: 'b' }), item(4, { viewer: null })]
+    expect(ids(filterFeed(feed, { groups: [], user: '' }))).toEqual(['1', '2', '3', '4'])
+    expect(ids(filterFeed(feed, { accountId: 'a', groups: ['Gifts'], user: '' }))).toEqual(['2'])
+    expect(ids(filterFeed(feed, { accountId: 'a', groups: [], user: '@ADA' }))).toEqual(['1', '2'])
+    expect(ids(filterFeed(feed, { groups: [], user: '77' }))).toEqual(['1', '2', '3'])
+    expect(filterFeed(feed, { groups: [], user: 'nobody' })).toEqual([])
+  })
+})

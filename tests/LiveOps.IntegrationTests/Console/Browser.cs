@@ -1,0 +1,78 @@
+using Microsoft.Playwright;
+
+namespace LiveOps.IntegrationTests.Console;
+
+/// <summary>The Chromium of this machine, without a window.</summary>
+internal sealed class Browser : IAsyncDisposable
+{
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private Browser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+
+    /// <summary>Why a test cannot have a browser here; null when it can.</summary>
+    public static string? Missing =>
+        File.Exists(Executable)
+            ? null
+            : "Chromium is not installed (Debian: apt-get install chromium; or set CHROMIUM_PATH)";
+
+    private static string Executable => Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? "/usr/bin/chromium";
+
+    public static async Task<Browser> StartAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Executable,
+                Headless = true,
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
+        return new Browser(playwright, browser);
+    }
+
+    /// <summary>A page with cookies of its own; every error on its console is kept.</summary>
+    public async Task<(IPage Page, List<string> Errors)> OpenAsync(string url, int width = 1_440, int height = 900)
+    {
+        var page = await _browser.NewPageAsync(
+            new BrowserNewPageOptions
+            {
+                ViewportSize = new ViewportSize { Width = width, Height = height },
+            }
+        );
+        page.SetDefaultTimeout(30_000);
+        var errors = new List<string>();
+        page.PageError += (_, error) => errors.Add(error);
+        page.Console += (_, message) =>
+        {
+            // Refused requests are part of the tests; broken scripts and styles are not.
+            if (message.Type == "error" && !message.Text.Contains("Failed to load resource", StringComparison.Ordinal))
+                errors.Add(message.Text);
+        };
+        await page.GotoAsync(url);
+        return (page, errors);
+    }
+
+    /// <summary>Keeps a picture where <c>LIVEOPS_SCREENSHOTS</c> names a folder.</summary>
+    public static async Task PictureAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("LIVEOPS_SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png") });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using LiveOps.Console;
+using LiveOps.Console.ServingPages;
+using LiveOps.Hosting;
+using LiveOps.Hosting.Database;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LiveOps.IntegrationTests.Console;
+
+/// <summary>The Console as it runs, in this process, on a free port, with real servers behind it.</summary>
+internal sealed class ConsoleHost : IAsyncDisposable
+{
+    public const string Password = "a one-time password";
+    public static readonly Guid Workspace = Guid.Parse("5a000000-0000-7000-8000-000000000001");
+    private readonly WebApplication _app;
+
+    private ConsoleHost(WebApplication app) => _app = app;
+
+    public IServiceProvider Services => _app.Services;
+
+    public string Url =>
+        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    public static async Task<ConsoleHost> StartAsync(string database, string broker, string? rehearsal = null)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var options = Pages.Host([]);
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { EnvironmentName = "Production", WebRootPath = options.WebRootPath }
+        );
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["ConnectionStrings:liveops"] = database,
+                ["ConnectionStrings:rabbit"] = broker,
+                ["Auth:PublicKey"] = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
+                ["Auth:PrivateKey"] = Convert.ToBase64String(key.ExportPkcs8PrivateKey()),
+                ["Console:Seed:AdminUser"] = "admin",
+                ["Console:Seed:AdminPassword"] = Password,
+                ["Console:Seed:WorkspaceId"] = Workspace.ToString(),
+                ["Console:Seed:WorkspaceName"] = "Studio One",
+                ["services:rehearsal:http:0"] = rehearsal,
+                ["urls"] = "http://127.0.0.1:0",
+            }
+        );
+        builder.AddLiveOpsDefaults("console");
+        builder.AddLiveOpsDatabase("console", typeof(ConsoleModule).Assembly);
+        builder.AddConsole();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var app = builder.Build();
+        app.UsePages();
+        app.MapLiveOpsDefaults();
+        app.MapConsole();
+        await app.StartAsync();
+        return new ConsoleHost(app);
+    }
+
+    public HttpClient Client() => new() { BaseAddress = new Uri(Url) };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

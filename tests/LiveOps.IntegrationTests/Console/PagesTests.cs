@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using LiveOps.Console.ServingPages;
+using LiveOps.Contracts.Ingestion;
+using LiveOps.IntegrationTests.Servers;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace LiveOps.IntegrationTests.Console;
+
+/// <summary>The pages in a real browser, against a real broker and database.</summary>
+public sealed class PagesTests(SharedServers servers) : IAsyncLifetime
+{
+    private Studio _studio = null!;
+    private ConsoleHost _console = null!;
+    private Browser _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(Browser.Missing is not null, Browser.Missing ?? "");
+        var pages = Pages.Find(AppContext.BaseDirectory);
+        Assert.SkipUnless(
+            pages is not null && File.Exists(Path.Combine(pages, "index.html")),
+            "The pages are not built (npm ci && npm run build in services/Console/web)"
+        );
+        var broker = await servers.CreateVirtualHostAsync();
+        _studio = await Studio.StartAsync(broker);
+        _console = await ConsoleHost.StartAsync(await servers.CreateDatabaseAsync(), broker, _studio.Url);
+        _browser = await Browser.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        if (_console is not null)
+            await _console.DisposeAsync();
+        if (_studio is not null)
+            await _studio.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_wrong_password_says_so_and_the_right_one_leads_to_the_page_asked_for()
+    {
+        var (page, errors) = await _browser.OpenAsync($"{_console.Url}/devices");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
+        await Browser.PictureAsync(page, "sign-in");
+
+        await SignInAsync(page, "not this one");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Wrong user name or password");
+        await Browser.PictureAsync(page, "sign-in-wrong");
+
+        await SignInAsync(page, ConsoleHost.Password);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Devices" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("No gateway has reported yet")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Connected", new() { Exact = true })).ToBeVisibleAsync();
+        await Browser.PictureAsync(page, "devices-empty");
+        errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_rose_sent_from_the_page_is_shown_from_the_gift_to_the_pin()
+    {
+        var (page, errors) = await OpenLiveAsync();
+        await Browser.PictureAsync(page, "live-empty");
+        await _studio.ConnectAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the LIVE" }).ClickAsync();
+        await Expect(page.GetByText("room is live")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send a Rose" }).ClickAsync();
+
+        var row = page.GetByRole(AriaRole.List, new() { Name = "Actions, newest first" })
+            .GetByRole(AriaRole.Listitem)
+            .First;
+        await Expect(row).ToContainTextAsync("sent Rose");
+        await Expect(row).ToContainTextAsync("Rose pushes the bell");
+        await Expect(row).ToContainTextAsync("SOL1 PUSH");
+        await Expect(row).ToContainTextAsync("answered in 2.4 ms");
+        await Expect(row).ToContainTextAsync("D8 on → off after 200.0 ms");
+        await Expect(row).ToContainTextAsync("done");
+        await Expect(page.GetByRole(AriaRole.Table).GetByText("Ada")).ToBeVisibleAsync();
+        errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_emergency_stop_is_one_key_away_and_holds_until_it_is_reset()
+    {
+        var (page, errors) = await OpenLiveAsync();
+        await page.Keyboard.PressAsync("Control+.");
+        var banner = page.GetByText("Emergency stop: everything is off and stays off.");
+        await Expect(banner).ToBeVisibleAsync();
+        _studio.Stops.ShouldHaveSingleItem().RequestedBy.ShouldBe("admin");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Devices" }).ClickAsync();
+        await Expect(page.GetByText(Studio.Board)).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Test SOL1 for 200 ms" })).ToBeDisabledAsync();
+        await Browser.PictureAsync(page, "devices-stopped");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reset…" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Keep everything off" })).ToBeFocusedAsync();
+        await Browser.PictureAsync(page, "reset");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reset, devices may move" }).ClickAsync();
+        await Expect(banner).ToBeHiddenAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Test SOL1 for 200 ms" })).ToBeEnabledAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test SOL1 for 200 ms" }).ClickAsync();
+        await Expect(page.GetByText("answered in 2.4 ms")).ToBeVisibleAsync();
+        _studio.Commands.ShouldHaveSingleItem().DurationMs.ShouldBe(200);
+        await Browser.PictureAsync(page, "devices");
+        errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_event_is_on_the_screen_within_a_tenth_of_a_second_and_a_flood_keeps_every_gift()
+    {
+        var (page, errors) = await OpenLiveAsync();
+        await _studio.ConnectAsync();
+        var times = new List<double>();
+        for (var n = 0; n < 20; n++)
+        {
+            var text = $"hello {n}";
+            var seen = page.EvaluateAsync<double>(
+                """
+                text => new Promise(resolve => {
+                    const look = () => document.body.textContent.includes(text) ? resolve(Date.now()) : requestAnimationFrame(look)
+                    look()
+                })
+                """,
+                text
+            );
+            await Task.Delay(60);
+            var sent = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+            await _studio.PublishAsync(LiveEventKind.Chat, "Grace", item => item with { Text = text });
+            times.Add(await seen - sent);
+        }
+        times.Sort();
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"event to browser: median {times[10]} ms, worst {times[^1]} ms"
+        );
+        times[10].ShouldBeLessThan(100);
+
+        var flood = Stopwatch.StartNew();
+        await _studio.PublishManyAsync(
+            2_000,
+            n => n % 100 == 0 ? (LiveEventKind.Subscribe, $"s{n}") : (LiveEventKind.Like, $"l{n}")
+        );
+        await _studio.GiftAsync("Galaxy", 1_000, "Linus");
+        await Expect(page.GetByText("too many to show")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Events, newest first" }))
+            .ToContainTextAsync("sent Galaxy");
+        flood.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_page_fits_a_phone_and_light_colours()
+    {
+        var (page, errors) = await OpenLiveAsync(390, 844);
+        await _studio.ConnectAsync(AccountConnectionState.Stale, "No message for 30 s. It is connected again in 5 s.");
+        await _studio.GiftAsync("Galaxy", 1_000, "Linus");
+        await _studio.GiftAsync("Rose", 1, "A viewer with quite a long nickname 🌹");
+        await _studio.PublishAsync(
+            LiveEventKind.Chat,
+            "Grace",
+            item => item with { Text = "What a show! Push the bell again, please." }
+        );
+        await Expect(page.GetByText("What a show!")).ToBeVisibleAsync();
+        await Expect(page.GetByText("It is connected again in 5 s.")).ToBeVisibleAsync();
+        foreach (var path in (string[])["live", "devices", "password"])
+        {
+            await page.GotoAsync($"{_console.Url}/{path}");
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Emergency stop" })).ToBeInViewportAsync();
+            await _studio.ReportAsync();
+            await page.WaitForTimeoutAsync(700);
+            (
+                await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")
+            ).ShouldBeLessThanOrEqualTo(0, path);
+            await Browser.PictureAsync(page, $"phone-{path}");
+        }
+        await page.SetViewportSizeAsync(1_440, 900);
+        await page.GotoAsync($"{_console.Url}/live");
+        await Expect(page.GetByText("What a show!")).ToBeVisibleAsync();
+        await Browser.PictureAsync(page, "live");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use light colours" }).ClickAsync();
+        await page.WaitForTimeoutAsync(300);
+        await Browser.PictureAsync(page, "live-light");
+        errors.ShouldBeEmpty();
+    }
+
+    private async Task<(IPage Page, List<string> Errors)> OpenLiveAsync(int width = 1_440, int height = 900)
+    {
+        var opened = await _browser.OpenAsync(_console.Url, width, height);
+        await SignInAsync(opened.Page, ConsoleHost.Password);
+        await Expect(opened.Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Connected");
+        await _studio.ReportAsync();
+        return opened;
+    }
+
+    private static async Task SignInAsync(IPage page, string password)
+    {
+        await page.Locator("input[name=username]").FillAsync("admin");
+        await page.Locator("input[name=password]").FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+    }
+}

@@ -1,0 +1,179 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using LiveOps.Console;
+using LiveOps.Console.PassingThrough;
+using LiveOps.Hosting.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LiveOps.Tests.Console;
+
+/// <summary>The edge in front of a tiny service.</summary>
+public sealed class ForwarderTests : IAsyncLifetime
+{
+    private readonly HttpClient _client = new();
+    private WebApplication _service = null!;
+    private WebApplication _edge = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _service = await StartAsync(
+            [],
+            app =>
+            {
+                app.Map("/api/rules/echo/{**rest}", EchoAsync);
+                app.Map("/api/rooms", EchoAsync);
+                app.MapGet("/api/rules/slow", async (HttpContext http) => await Task.Delay(5_000, http.RequestAborted));
+                app.MapGet("/api/rules/stream", StreamAsync);
+                app.MapGet("/secret", () => "not for the edge");
+            }
+        );
+        _edge = await StartAsync(
+            new()
+            {
+                ["services:rules:http:0"] = Address(_service),
+                ["services:rehearsal:http:0"] = Address(_service),
+                ["services:analytics:http:0"] = "http://127.0.0.1:1",
+            },
+            app => app.MapPassingThrough()
+        );
+        _client.BaseAddress = new Uri(Address(_edge));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _edge.DisposeAsync();
+        await _service.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Method_path_query_and_body_arrive_and_the_cookie_becomes_a_bearer_token()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Put, "/api/rules/echo/a%20b?x=1&y=%26")
+        {
+            Content = JsonContent.Create(new { a = 1 }),
+        };
+        request.Headers.Add("Cookie", $"{LiveOpsIdentity.Cookie}=the-token; other=1");
+        request.Headers.Add("X-Kept", "yes");
+        request.Headers.Connection.Add("X-Dropped");
+        request.Headers.Add("X-Dropped", "no");
+        var answer = await _client.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        answer.Headers.Contains("Set-Cookie").ShouldBeFalse();
+        var echo = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        echo.GetProperty("method").GetString().ShouldBe("PUT");
+        echo.GetProperty("path").GetString().ShouldBe("/api/rules/echo/a b");
+        echo.GetProperty("query").GetString().ShouldBe("?x=1&y=%26");
+        echo.GetProperty("body").GetString().ShouldBe("""{"a":1}""");
+        var headers = echo.GetProperty("headers");
+        headers.GetProperty("Authorization").GetString().ShouldBe("Bearer the-token");
+        headers.GetProperty("X-Kept").GetString().ShouldBe("yes");
+        headers.TryGetProperty("X-Dropped", out _).ShouldBeFalse();
+        headers.TryGetProperty("Cookie", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_rehearsal_room_gets_the_path_without_its_prefix_and_no_token()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/rehearsal/rooms");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "the-token");
+        var echo = await (await _client.SendAsync(request)).Content.ReadFromJsonAsync<JsonElement>();
+        echo.GetProperty("path").GetString().ShouldBe("/api/rooms");
+        echo.GetProperty("headers").TryGetProperty("Authorization", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_service_that_does_not_answer_in_time_is_named_with_what_still_works()
+    {
+        var answer = await _client.GetAsync("/api/rules/slow");
+        answer.StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        problem.GetProperty("title").GetString().ShouldBe("The service rules did not answer in time");
+        problem.GetProperty("detail").GetString()!.ShouldContain("emergency stop still works");
+        problem.GetProperty("service").GetString().ShouldBe("rules");
+    }
+
+    [Fact]
+    public async Task A_service_that_is_away_and_one_that_is_not_set_up_are_told_apart()
+    {
+        (await _client.GetAsync("/api/analytics/x")).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        var absent = await _client.GetAsync("/api/ingestion/accounts");
+        absent.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await absent.Content.ReadAsStringAsync()).ShouldContain("services__ingestion__http__0");
+    }
+
+    [Fact]
+    public async Task Server_sent_events_pass_one_by_one()
+    {
+        using var answer = await _client.GetAsync("/api/rules/stream", HttpCompletionOption.ResponseHeadersRead);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        // The service waits for ever after the first event: reading it proves that nothing is held back.
+        (await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10))).ShouldBe("data: first");
+    }
+
+    [Theory]
+    [InlineData("/api/rules/%252e%252e/%252e%252e/secret")]
+    [InlineData("/api/rules/..%2f..%2fsecret")]
+    public async Task A_path_cannot_lead_out_of_the_service(string path)
+    {
+        var answer = await _client.GetAsync(new Uri(_client.BaseAddress!, path));
+        ((int)answer.StatusCode).ShouldBeInRange(400, 404);
+        (await answer.Content.ReadAsStringAsync()).ShouldNotContain("not for the edge");
+    }
+
+    private static async Task EchoAsync(HttpContext http)
+    {
+        using var reader = new StreamReader(http.Request.Body);
+        http.Response.StatusCode = 201;
+        http.Response.Headers.SetCookie = "a=b";
+        await http.Response.WriteAsJsonAsync(
+            new
+            {
+                method = http.Request.Method,
+                path = http.Request.Path.Value,
+                query = http.Request.QueryString.Value,
+                body = await reader.ReadToEndAsync(),
+                headers = http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()),
+            }
+        );
+    }
+
+    private static async Task StreamAsync(HttpContext http)
+    {
+        http.Response.ContentType = "text/event-stream";
+        await http.Response.WriteAsync("data: first\n\n");
+        await http.Response.Body.FlushAsync();
+        await Task.Delay(Timeout.Infinite, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static async Task<WebApplication> StartAsync(
+        Dictionary<string, string?> settings,
+        Action<WebApplication> map
+    )
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(Options.Create(new ConsoleOptions { ForwardTimeoutSeconds = 1 }));
+        builder.Services.AddPassingThrough();
+        var app = builder.Build();
+        map(app);
+        await app.StartAsync();
+        return app;
+    }
+
+    private static string Address(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+}
