@@ -8,6 +8,7 @@ namespace LiveOps.Console.Devices;
 internal sealed class GatewayStatusConsumer(
     GatewayReadModel gateways,
     EmergencyStopLatch latch,
+    EmergencyStopRecorder recorder,
     LiveScreens screens,
     TimeProvider clock
 ) : IConsumer<GatewayStatus>
@@ -18,7 +19,10 @@ internal sealed class GatewayStatusConsumer(
         var status = context.Message;
         gateways.Take(status, now);
         if (latch.StopAgain(status, now) is { } stop)
+        {
             await context.Publish(stop, context.CancellationToken);
+            recorder.Record(stop);
+        }
         screens.Show(status.WorkspaceId, batch => batch.Add(status, latch.Of(status.WorkspaceId) is not null, now));
     }
 }

@@ -9,7 +9,7 @@ internal sealed class EmergencyStopLatch
     // A gateway that needs a moment to obey is told again, but not flooded.
     private static readonly TimeSpan _again = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<Guid, EmergencyStop> _latched = new();
-    private readonly ConcurrentDictionary<(Guid, string), DateTimeOffset> _toldAgain = new();
+    private readonly ConcurrentDictionary<(Guid, string), (Guid StopId, DateTimeOffset At)> _toldAgain = new();
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _resets = new();
 
     /// <summary>The stop that holds a workspace; null when none does.</summary>
@@ -36,15 +36,27 @@ internal sealed class EmergencyStopLatch
         return stop.RequestedAt <= until && _latched.TryRemove(KeyValuePair.Create(workspaceId, stop));
     }
 
-    /// <summary>The stop to send once more when a gateway runs although its workspace is latched; else null.</summary>
+    /// <summary>
+    /// The stop to send once more when a gateway runs although its workspace is latched; else null. First the same
+    /// stop, for a gateway that missed it. A gateway that runs still has taken it before and was released since (at
+    /// its own PC, or by a reset that was overtaken): it ignores ids that it knows, so the stop gets a new one.
+    /// </summary>
     public EmergencyStop? StopAgain(GatewayStatus status, DateTimeOffset now)
     {
         if (status.EmergencyStopped || Of(status.WorkspaceId) is not { } stop)
             return null;
         var key = (status.WorkspaceId, status.GatewayId);
-        if (_toldAgain.TryGetValue(key, out var told) && now - told < _again)
-            return null;
-        _toldAgain[key] = now;
+        if (_toldAgain.TryGetValue(key, out var told))
+        {
+            if (now - told.At < _again)
+                return null;
+            if (told.StopId == stop.StopId)
+            {
+                stop = stop with { StopId = Guid.CreateVersion7(now) };
+                Set(stop);
+            }
+        }
+        _toldAgain[key] = (stop.StopId, now);
         return stop;
     }
 

@@ -38,7 +38,7 @@ public sealed class DevicesTests
     }
 
     [Fact]
-    public void A_gateway_that_runs_while_its_workspace_is_latched_is_told_the_same_stop_again_once_a_second()
+    public void A_gateway_that_runs_while_its_workspace_is_latched_is_told_again_once_a_second()
     {
         var latch = new EmergencyStopLatch();
         var stop = Stop(_now);
@@ -48,7 +48,11 @@ public sealed class DevicesTests
         latch.StopAgain(Status(workspace: Guid.NewGuid()), _now).ShouldBeNull();
         latch.StopAgain(Status(), _now).ShouldBe(stop);
         latch.StopAgain(Status(), _now.AddSeconds(0.5)).ShouldBeNull();
-        latch.StopAgain(Status(), _now.AddSeconds(1)).ShouldBe(stop);
+        // It knows that id, it seems, and was released since: only a new one makes it stop.
+        var renewed = latch.StopAgain(Status(), _now.AddSeconds(1)).ShouldNotBeNull();
+        renewed.StopId.ShouldNotBe(stop.StopId);
+        (renewed with { StopId = stop.StopId }).ShouldBe(stop);
+        latch.Of(_workspace).ShouldBe(renewed);
     }
 
     [Fact]

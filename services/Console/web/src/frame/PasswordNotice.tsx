@@ -6,7 +6,7 @@ export function PasswordNotice() {
   return (
     <Alert color="yellow" variant="light" icon={<IconKey />} mb="md" py="xs">
       You are using the one-time password.{' '}
-      <Anchor component={Link} to="/password" fw={600} c="inherit" underline="always">
+      <Anchor inherit component={Link} to="/password" fw={600} c="inherit" underline="always">
         Set your own
       </Anchor>{' '}
       before the show.

@@ -110,7 +110,11 @@ const Row = memo(function Row({ item }: { item: FeedItem }) {
         <b>{viewerName(item)}</b> {sentence(item)}
         {item.history && <span className="dim"> (before we connected)</span>}
       </span>
-      {coins > 0 && <span className="coins">{number.format(coins)}</span>}
+      {coins > 0 && (
+        <span className="coins">
+          {number.format(coins)} <small>{coins === 1 ? 'coin' : 'coins'}</small>
+        </span>
+      )}
     </li>
   )
 })

@@ -126,17 +126,23 @@ export function RehearsalPanel({ handle }: { handle: string | undefined }) {
             </Button>
           </Group>
         </form>
-        <Group gap="xs" grow>
-          <Button size="xs" variant="default" disabled={!live} onClick={() => send('likes', { count: 15 })}>
+        <Group gap="xs" grow preventGrowOverflow={false}>
+          <Button
+            size="xs"
+            px={6}
+            variant="default"
+            disabled={!live}
+            onClick={() => send('likes', { count: 15 })}
+          >
             15 likes
           </Button>
-          <Button size="xs" variant="default" disabled={!live} onClick={() => send('follows', {})}>
+          <Button size="xs" px={6} variant="default" disabled={!live} onClick={() => send('follows', {})}>
             Follow
           </Button>
-          <Button size="xs" variant="default" disabled={!live} onClick={() => send('shares', {})}>
+          <Button size="xs" px={6} variant="default" disabled={!live} onClick={() => send('shares', {})}>
             Share
           </Button>
-          <Button size="xs" variant="default" disabled={!live} onClick={() => send('joins', {})}>
+          <Button size="xs" px={6} variant="default" disabled={!live} onClick={() => send('joins', {})}>
             Join
           </Button>
         </Group>

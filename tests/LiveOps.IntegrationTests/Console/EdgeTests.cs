@@ -1,0 +1,203 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using LiveOps.Console.SigningIn;
+using LiveOps.Hosting.Identity;
+using LiveOps.IntegrationTests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace LiveOps.IntegrationTests.Console;
+
+/// <summary>Sign-in, roles, workspaces and the emergency stop over HTTP, against a real broker and database.</summary>
+public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
+{
+    private string _broker = null!;
+    private string _database = null!;
+    private Studio _studio = null!;
+    private ConsoleHost _console = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await servers.CreateVirtualHostAsync();
+        _database = await servers.CreateDatabaseAsync();
+        _studio = await Studio.StartAsync(_broker);
+        _console = await ConsoleHost.StartAsync(_database, _broker);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_console is not null)
+            await _console.DisposeAsync();
+        if (_studio is not null)
+            await _studio.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_cookie_is_out_of_reach_of_scripts_and_other_sites_and_wrong_passwords_have_to_wait()
+    {
+        using var client = _console.Client();
+        var right = await LoginAsync(client, ConsoleHost.Password);
+        right.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var cookie = right.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem();
+        cookie.ShouldStartWith($"{LiveOpsIdentity.Cookie}=");
+        cookie.ShouldContain("httponly");
+        cookie.ShouldContain("samesite=strict");
+
+        for (var n = 0; n < SignInThrottle.FreePerName; n++)
+            (await LoginAsync(client, "wrong")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        var waiting = await LoginAsync(client, ConsoleHost.Password);
+        waiting.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        waiting.Headers.RetryAfter.ShouldNotBeNull();
+        (await waiting.Content.ReadAsStringAsync()).ShouldContain("then try again");
+    }
+
+    [Fact]
+    public async Task A_new_password_ends_the_sessions_before_it()
+    {
+        using var other = await SignedInAsync("admin", ConsoleHost.Password);
+        using var client = await SignedInAsync("admin", ConsoleHost.Password);
+        var change = await client.PostAsJsonAsync(
+            "/api/auth/password",
+            new { current = ConsoleHost.Password, @new = "another good password" }
+        );
+        change.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await other.GetAsync("/api/devices")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using var again = await SignedInAsync("admin", "another good password");
+        var me = await again.GetFromJsonAsync<JsonElement>("/api/auth/me");
+        me.GetProperty("mustChangePassword").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Every_member_may_stop_and_only_a_manager_may_test_and_reset()
+    {
+        await _studio.ReportAsync();
+        using var sender = await MemberAsync("sender", "Sender", ConsoleHost.Workspace);
+        await EventuallyAsync(async () => (await GatewaysAsync(sender)).GetArrayLength() == 1, "the gateway is known");
+        (await TestAsync(sender)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await PostAsync(sender, "/api/devices/emergency-stop")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await PostAsync(sender, "/api/devices/emergency-stop/reset")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        await EventuallyAsync(() => Task.FromResult(!_studio.Stops.IsEmpty), "the stop reaches the gateway");
+
+        using var manager = await MemberAsync("manager", "Manager", ConsoleHost.Workspace);
+        (await TestAsync(manager)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await PostAsync(manager, "/api/devices/emergency-stop/reset")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await EventuallyAsync(() => Task.FromResult(!_studio.Resets.IsEmpty), "the reset reaches the gateway");
+        await EventuallyAsync(
+            async () => (await TestAsync(manager)).StatusCode == HttpStatusCode.Accepted,
+            "the board can be tested again"
+        );
+        var books = await ReadAsync("select action from console.audit where workspace_id = $1 order by id");
+        books.ShouldBe(["emergency stop", "emergency stop reset"]);
+    }
+
+    [Fact]
+    public async Task Another_workspaces_board_is_not_found_and_its_stop_stops_nobody_else()
+    {
+        await _studio.ReportAsync();
+        using var admin = await SignedInAsync("admin", ConsoleHost.Password);
+        await EventuallyAsync(async () => (await GatewaysAsync(admin)).GetArrayLength() == 1, "the gateway is known");
+        using var stranger = await MemberAsync("stranger", "Admin", Guid.NewGuid());
+        (await GatewaysAsync(stranger)).GetArrayLength().ShouldBe(0);
+        (await TestAsync(stranger)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await PostAsync(stranger, "/api/devices/emergency-stop")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var devices = await admin.GetFromJsonAsync<JsonElement>("/api/devices");
+        devices.GetProperty("emergencyStop").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await TestAsync(admin)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task A_latched_workspace_stays_so_over_a_restart_and_stops_a_gateway_that_shows_up_running()
+    {
+        using (var admin = await SignedInAsync("admin", ConsoleHost.Password))
+            (await PostAsync(admin, "/api/devices/emergency-stop")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await EventuallyAsync(
+            async () =>
+                (await ReadAsync("select stop_id::text from console.emergency_stops where workspace_id = $1")).Count
+                == 1,
+            "the stop is on the books"
+        );
+        await _console.DisposeAsync();
+        _console = await ConsoleHost.StartAsync(_database, _broker);
+
+        using var again = await SignedInAsync("admin", ConsoleHost.Password);
+        var devices = await again.GetFromJsonAsync<JsonElement>("/api/devices");
+        var stopId = devices.GetProperty("emergencyStop").GetProperty("stopId").GetGuid();
+        _studio.Stops.Clear();
+        await EventuallyAsync(
+            async () =>
+            {
+                await _studio.ReportAsync(stopped: false);
+                return _studio.Stops.Any(stop => stop.StopId == stopId);
+            },
+            "the gateway is stopped again"
+        );
+    }
+
+    private static Task<HttpResponseMessage> LoginAsync(HttpClient client, string password, string user = "admin") =>
+        client.PostAsJsonAsync("/api/auth/login", new { user, password });
+
+    private static Task<HttpResponseMessage> PostAsync(HttpClient client, string path) =>
+        client.PostAsJsonAsync(path, new { });
+
+    private static Task<HttpResponseMessage> TestAsync(HttpClient client) =>
+        client.PostAsJsonAsync($"/api/devices/{Studio.Board}/SOL1/test", new { action = "PUSH", durationMs = 100 });
+
+    private static async Task<JsonElement> GatewaysAsync(HttpClient client) =>
+        (await client.GetFromJsonAsync<JsonElement>("/api/devices")).GetProperty("gateways");
+
+    private async Task<HttpClient> SignedInAsync(string user, string password)
+    {
+        var client = _console.Client();
+        var answer = await LoginAsync(client, password, user);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    private async Task<HttpClient> MemberAsync(string name, string role, Guid workspace)
+    {
+        await _console
+            .Services.GetRequiredService<MemberStore>()
+            .SeedAsync(
+                new Member
+                {
+                    UserId = Guid.NewGuid(),
+                    Name = name,
+                    PasswordHash = _console.Services.GetRequiredService<Passwords>().Hash(ConsoleHost.Password),
+                    SecurityStamp = "S",
+                    MustChangePassword = false,
+                    WorkspaceId = workspace,
+                    WorkspaceName = name,
+                    Role = role,
+                },
+                CancellationToken.None
+            );
+        return await SignedInAsync(name, ConsoleHost.Password);
+    }
+
+    private async Task<List<string>> ReadAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(_database);
+        await using var command = source.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = ConsoleHost.Workspace });
+        await using var reader = await command.ExecuteReaderAsync();
+        var values = new List<string>();
+        while (await reader.ReadAsync())
+            values.Add(reader.GetString(0));
+        return values;
+    }
+
+    private static async Task EventuallyAsync(Func<Task<bool>> holds, string what)
+    {
+        for (var n = 0; n < 300; n++)
+        {
+            if (await holds())
+                return;
+            await Task.Delay(100);
+        }
+        throw new TimeoutException($"Not within 30 s: {what}.");
+    }
+}
