@@ -92,8 +92,10 @@ public sealed class DevicesTests
     )
     {
         var request = new TestDevice.Request(action, durationMs, null);
-        TestDevice.Refusal([Seen()], false, board, device, request, _now)?.Status.ShouldBe(status);
-        (TestDevice.Refusal([Seen()], false, board, device, request, _now) is null).ShouldBe(status is null);
+        int? answer = TestDevice.Refusal([Seen()], false, board, device, request, _now) is { } refusal
+            ? refusal.Status
+            : null;
+        answer.ShouldBe(status);
     }
 
     [Fact]
