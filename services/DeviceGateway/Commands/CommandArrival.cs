@@ -27,7 +27,13 @@ internal sealed class CommandArrival(
     /// A command from the bus. <paramref name="journaled"/> is completed when it is on the books, so that the broker
     /// may forget it; a command that is there already is answered from the books and never fired again.
     /// </summary>
-    public void Arrive(DeviceCommand command, Activity? activity, TaskCompletionSource journaled, Moment now)
+    public void Arrive(
+        DeviceCommand command,
+        Activity? activity,
+        long arrived,
+        TaskCompletionSource journaled,
+        Moment now
+    )
     {
         _journaled.Add(journaled);
         if (journal.Find(command.CommandId) is { } known)
@@ -41,11 +47,11 @@ internal sealed class CommandArrival(
             return;
         }
         journal.Received(command, now.Wall);
-        Place(command, activity, now);
+        Place(command, activity, arrived, now);
     }
 
     /// <summary>A command that a process before this one has taken but never sent.</summary>
-    public void Resume(DeviceCommand command, Moment now) => Place(command, null, now);
+    public void Resume(DeviceCommand command, Moment now) => Place(command, null, Stopwatch.GetTimestamp(), now);
 
     /// <summary>The books of this turn are written: the broker may forget what is in them.</summary>
     public void BooksWritten()
@@ -55,9 +61,9 @@ internal sealed class CommandArrival(
         _journaled.Clear();
     }
 
-    private void Place(DeviceCommand command, Activity? activity, Moment now)
+    private void Place(DeviceCommand command, Activity? activity, long arrived, Moment now)
     {
-        var run = new CommandRun(command, _order++) { Activity = activity, Arrived = Stopwatch.GetTimestamp() };
+        var run = new CommandRun(command, _order++) { Activity = activity, Arrived = arrived };
         if (Refusal(command, now) is { } end)
         {
             desk.End(run, end, now);

@@ -15,6 +15,7 @@ internal sealed class DeviceCommandConsumer(GatewayLoop loop, CommandArrival arr
 {
     public async Task Consume(ConsumeContext<DeviceCommand> context)
     {
+        var arrived = Stopwatch.GetTimestamp();
         // Results that the broker does not have yet are bounded: then commands stay with the broker.
         await results.RoomAsync(context.CancellationToken);
         var command = context.Message;
@@ -30,7 +31,7 @@ internal sealed class DeviceCommandConsumer(GatewayLoop loop, CommandArrival arr
             Activity.Current = consumed;
         }
         var journaled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        loop.Post(now => arrival.Arrive(command, activity, journaled, now));
+        loop.Post(now => arrival.Arrive(command, activity, arrived, journaled, now));
         await journaled.Task.WaitAsync(context.CancellationToken);
     }
 }
