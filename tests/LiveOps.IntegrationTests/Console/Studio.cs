@@ -427,7 +427,7 @@ internal sealed class Studio : IAsyncDisposable
         while (!http.RequestAborted.IsCancellationRequested)
         {
             while (_pins.TryDequeue(out var pin))
-                await http.Response.WriteAsync($"data: {pin}\n\n");
+                await http.Response.WriteAsync($"event: pin\ndata: {pin}\n\n");
             await http.Response.Body.FlushAsync();
             await Task.Delay(20, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -67,9 +67,9 @@ export function usePinStream(enabled: boolean) {
     if (!enabled) return
     const pinsOf = pinsIn(client)
     const source = new EventSource(pinStream)
-    source.onmessage = (message: MessageEvent<string>) => {
+    source.addEventListener('pin', (message: MessageEvent<string>) => {
       liveStore.pin(JSON.parse(message.data) as PinChange, pinsOf)
-    }
+    })
     return () => source.close()
   }, [client, enabled])
 }
