@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using LiveOps.Benchmarks.Decoding;
+using LiveOps.Benchmarks.Reporting;
+
+namespace LiveOps.Benchmarks;
+
+/// <summary>One measurement that can be asked for by name.</summary>
+/// <param name="Long">Runs only when named.</param>
+internal sealed record Part(
+    string Name,
+    string What,
+    bool Long,
+    Func<BenchOptions, Report, CancellationToken, Task> RunAsync
+);
+
+/// <summary>All parts, and what the command line asks of them.</summary>
+internal static class Parts
+{
+    private static readonly Part[] _all =
+    [
+        new("decode", "messages decoded per CPU-second, against tiktok-live-connector", false, DecodePart.RunAsync),
+    ];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        BenchOptions options;
+        try
+        {
+            options = BenchOptions.Parse(args, [.. _all.Select(part => part.Name)]);
+        }
+        catch (ArgumentException error)
+        {
+            await System.Console.Error.WriteLineAsync(error.Message);
+            return 2;
+        }
+        if (options.List)
+        {
+            foreach (var part in _all)
+                System.Console.WriteLine($"{part.Name, -10} {part.What}{(part.Long ? " (only when named)" : "")}");
+            return 0;
+        }
+
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var report = new Report(Path.Combine(options.Root, "artifacts", "bench", "results.md"));
+        report.Line(await Machine.DescribeAsync(options.Root));
+        var failed = 0;
+        foreach (
+            var part in _all.Where(part =>
+                options.Names.Contains(part.Name) || (options.Names.Count == 0 && !part.Long)
+            )
+        )
+        {
+            report.Line($"\n## {part.Name}: {part.What}\n");
+            try
+            {
+                await part.RunAsync(options, report, stop.Token);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                report.Line("Interrupted.");
+                return 130;
+            }
+            catch (Exception error)
+            {
+                // The other parts still say what they have to say; the exit code tells.
+                failed++;
+                report.Line($"FAILED: {error.Message}");
+                await System.Console.Error.WriteLineAsync(error.ToString());
+            }
+            report.Line($"\n{Machine.Load()}");
+        }
+        return failed == 0 ? 0 : 1;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+    }
+}
