@@ -16,8 +16,8 @@ internal sealed record BenchOptions
 
     public bool List { get; init; }
 
-    /// <summary>Rounds that a median is taken of, 1 to 100.</summary>
-    public int Rounds { get; init; } = 5;
+    /// <summary>Rounds that a median is taken of, 1 to 100; null for the part's own.</summary>
+    public int? RoundsGiven { get; init; }
 
     /// <summary>Length of one measured phase where a part has phases, seconds; null for the part's own.</summary>
     public int? Seconds { get; init; }
@@ -49,7 +49,7 @@ internal sealed record BenchOptions
                     options = options with { Keep = true };
                     break;
                 case "--rounds":
-                    options = options with { Rounds = Number(100) };
+                    options = options with { RoundsGiven = Number(100) };
                     break;
                 case "--seconds":
                     options = options with { Seconds = Number(3_600) };

@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
+using LiveOps.Benchmarks.Books;
 using LiveOps.Benchmarks.Decoding;
+using LiveOps.Benchmarks.Latency;
+using LiveOps.Benchmarks.Memory;
 using LiveOps.Benchmarks.Reporting;
 
 namespace LiveOps.Benchmarks;
@@ -19,6 +22,15 @@ internal static class Parts
     private static readonly Part[] _all =
     [
         new("decode", "messages decoded per CPU-second, against tiktok-live-connector", false, DecodePart.RunAsync),
+        new(
+            "latency",
+            "gift's frame to first serial byte, against two raw broker hops; board's answer",
+            false,
+            LatencyPart.RunAsync
+        ),
+        new("books", "events per second into PostgreSQL, against the raw broker", false, BooksPart.RunAsync),
+        new("memory", "resident memory of idle services", false, MemoryPart.RunAsync),
+        new("soak", "memory and books under a steady load (--minutes, --rate)", true, SoakPart.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] args)

@@ -11,6 +11,7 @@ internal static class DecodePart
     private const double WarmUpSeconds = 2;
     private const double RoundSeconds = 1;
     private const int RehearsedFrames = 500;
+    private const int DefaultRounds = 5;
 
     public static async Task RunAsync(BenchOptions options, Report report, CancellationToken cancellationToken)
     {
@@ -24,7 +25,17 @@ internal static class DecodePart
             Report.Progress($"decode: {name}");
             var path = Path.Combine(options.Root, "artifacts", "bench", "frames.bin");
             FrameFile.Write(path, frames);
-            rows.Add(await MeasureAsync(name, frames, path, package, options.Rounds, remarks, cancellationToken));
+            rows.Add(
+                await MeasureAsync(
+                    name,
+                    frames,
+                    path,
+                    package,
+                    (options.RoundsGiven ?? DefaultRounds),
+                    remarks,
+                    cancellationToken
+                )
+            );
             File.Delete(path);
         }
         report.Table(
@@ -38,7 +49,7 @@ internal static class DecodePart
             rows
         );
         report.Line(
-            $"\nMedian of {options.Rounds} rounds of {RoundSeconds:0} CPU-second (the range of the rounds in brackets), after {WarmUpSeconds:0} s of warm-up; frames of {Payloads.MessagesPerFrame} messages; each process bound to one core; CPU time of all its threads."
+            $"\nMedian of {(options.RoundsGiven ?? DefaultRounds)} rounds of {RoundSeconds:0} CPU-second (the range of the rounds in brackets), after {WarmUpSeconds:0} s of warm-up; frames of {Payloads.MessagesPerFrame} messages; each process bound to one core; CPU time of all its threads."
         );
         remarks.ForEach(remark => report.Line($"- {remark}"));
     }
