@@ -35,11 +35,11 @@ internal sealed class MeasuredSystem : IAsyncDisposable
     /// <summary>Process of each part, by name: the services, the servers, the board.</summary>
     public IReadOnlyDictionary<string, int> Processes =>
         _system
-            .Processes.Select(process => (process.Key, process.Value.ProcessId))
-            .Append((Topology.Postgres, _system.Postgres!.Process!.ProcessId))
-            .Append((Topology.Rabbit, _system.Rabbit!.Process!.ProcessId))
+            .Processes.Select(process => (Name: process.Key, process.Value.ProcessId))
+            .Append((Name: Topology.Postgres, _system.Postgres!.Process!.ProcessId))
+            .Append((Name: Topology.Rabbit, _system.Rabbit!.Process!.ProcessId))
             .Where(process => process.ProcessId is not null)
-            .ToDictionary(process => process.Key, process => process.ProcessId!.Value);
+            .ToDictionary(process => process.Name, process => process.ProcessId!.Value);
 
     /// <summary>How often a part ended by itself and was started again.</summary>
     public int Restarts => _system.Processes.Values.Sum(process => process.Restarts);
@@ -163,7 +163,7 @@ internal sealed class MeasuredSystem : IAsyncDisposable
                 {
                     type = "device",
                     deviceId = device,
-                    actionWord = "ON",
+                    action = "ON",
                     durationMs,
                 },
             },
