@@ -99,7 +99,8 @@ internal sealed class AnalyticsHost : IAsyncDisposable
         await using var command = Database.CreateCommand(sql);
         foreach (var parameter in parameters)
             command.Parameters.Add(new() { Value = parameter });
-        return (T)(await command.ExecuteScalarAsync())!;
+        // No row yet, or null: what is waited for has not come.
+        return await command.ExecuteScalarAsync() is T value ? value : default!;
     }
 
     /// <summary>Waits until the query gives the value; fails with the last one it gave.</summary>
