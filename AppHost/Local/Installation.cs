@@ -32,7 +32,8 @@ internal sealed class Installation
         Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(State)))[..12];
     public string Logs => Path.Combine(State, "logs");
     public string EndpointsFile => Path.Combine(State, "endpoints.json");
-    public string LockFile => Path.Combine(State, "lock");
+    private string LockFile => Path.Combine(State, "lock");
+    private string HolderFile => Path.Combine(State, "pid");
 
     /// <summary>Keys and passwords of this installation, made at its first start, readable by its owner only.</summary>
     public LocalSecrets Secrets { get; }
@@ -53,10 +54,9 @@ internal sealed class Installation
     {
         try
         {
-            var held = new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            held.SetLength(0);
-            held.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
-            held.Flush();
+            // Only FileShare.None is an exclusive lock on Linux; so the holder's id is in a file beside it.
+            var held = new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(HolderFile, $"{Environment.ProcessId}\n");
             return held;
         }
         catch (IOException)
@@ -68,13 +68,15 @@ internal sealed class Installation
     /// <summary>Process id of whoever holds the installation; null when nobody does.</summary>
     public int? Holder()
     {
-        using (var mine = TryLock())
-            if (mine is not null)
-                return null;
-        using var reader = new StreamReader(
-            new FileStream(LockFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)
-        );
-        return int.TryParse(reader.ReadLine(), out var pid) ? pid : null;
+        try
+        {
+            using var free = new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return null;
+        }
+        catch (IOException)
+        {
+            return int.TryParse(File.ReadAllText(HolderFile), out var holder) ? holder : null;
+        }
     }
 
     public void WritePrivate(string path, object content)

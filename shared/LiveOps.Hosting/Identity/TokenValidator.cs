@@ -32,7 +32,11 @@ public sealed class TokenValidator : IDisposable
         {
             ValidIssuer = options.Value.Issuer,
             ValidAudience = options.Value.Issuer,
-            IssuerSigningKey = new ECDsaSecurityKey(_key),
+            IssuerSigningKey = new ECDsaSecurityKey(_key)
+            {
+                // The library's cache is one per process and would keep the key of a validator that is gone.
+                CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
+            },
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
             ClockSkew = TimeSpan.FromSeconds(30),
             NameClaimType = "name",
