@@ -24,7 +24,8 @@ public sealed class MainPathTests(RunningSystem system)
                 && await TotalsAsync(room) is { } totals
                 && totals.GetProperty("coins").GetInt64() == 1
                 && totals.GetProperty("actionsDone").GetInt64() == 1,
-            "one rise of the LED's pin, one coin, one action"
+            "one rise of the LED's pin, one coin, one action",
+            describe: () => DescribeAsync(room)
         );
     }
 
@@ -49,7 +50,8 @@ public sealed class MainPathTests(RunningSystem system)
         await RunningSystem.EventuallyAsync(
             async () => await TotalsAsync(room) is { } now && Actions(now) >= 1_000,
             "a thousand actions on the books",
-            seconds: 120
+            seconds: 120,
+            describe: () => DescribeAsync(room)
         );
         var totals = (await TotalsAsync(room))!.Value;
         var truth = (await system.TruthAsync()).GetProperty("served");
@@ -96,7 +98,7 @@ public sealed class MainPathTests(RunningSystem system)
         }
         await load;
         await RunningSystem.EventuallyAsync(
-            async () => (await system.TruthAsync()).GetProperty("offered").GetProperty("gifts").GetInt64() == 1_600,
+            async () => (await system.TruthAsync()).GetProperty("offered").GetProperty("giftUnits").GetInt64() == 1_600,
             "all gifts are given",
             seconds: 120
         );
@@ -108,7 +110,8 @@ public sealed class MainPathTests(RunningSystem system)
                 && now.GetProperty("coins").GetInt64() == served.GetProperty("coins").GetInt64()
                 && served.GetProperty("coins").GetInt64() == 1_600,
             "the books agree with the room",
-            seconds: 120
+            seconds: 120,
+            describe: async () => $"{await DescribeAsync(room)} {await system.TruthAsync()}"
         );
 
         await Task.Delay(6_000, TestContext.Current.CancellationToken);
@@ -161,6 +164,9 @@ public sealed class MainPathTests(RunningSystem system)
         await system.PostAsync("/api/devices/emergency-stop/reset", new { confirm = "reset" });
     }
 
+    private async Task<string> DescribeAsync(string room) =>
+        $"{await TotalsAsync(room)} {await system.GetAsync($"/api/analytics/actions?accountId={Topology.AccountId}&limit=3")} rises {system.Rises(Led)}";
+
     private bool IsHigh(string pin) => system.Pins().LastOrDefault(change => change.Pin == pin)?.Value == 1;
 
     private async Task<JsonElement?> TotalsAsync(string room) =>
@@ -211,7 +217,7 @@ internal sealed class TestRule(RunningSystem system, string id, long version) : 
                 {
                     type = "device",
                     deviceId = device,
-                    actionWord = "ON",
+                    action = "ON",
                     durationMs,
                 },
             }

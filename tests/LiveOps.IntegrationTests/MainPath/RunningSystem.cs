@@ -156,7 +156,12 @@ public sealed class RunningSystem : IAsyncLifetime
     }
 
     /// <summary>Waits for something that must come true by itself.</summary>
-    public static async Task EventuallyAsync(Func<Task<bool>> holds, string what, int seconds = 30)
+    public static async Task EventuallyAsync(
+        Func<Task<bool>> holds,
+        string what,
+        int seconds = 30,
+        Func<Task<string>>? describe = null
+    )
     {
         Exception? last = null;
         for (var patience = Stopwatch.StartNew(); patience.Elapsed < TimeSpan.FromSeconds(seconds); )
@@ -173,7 +178,8 @@ public sealed class RunningSystem : IAsyncLifetime
             }
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
-        throw new TimeoutException($"Not within {seconds} s: {what}", last);
+        var found = describe is null ? "" : $"; found: {await describe()}";
+        throw new TimeoutException($"Not within {seconds} s: {what}{found}", last);
     }
 
     public async ValueTask DisposeAsync()
