@@ -23,6 +23,6 @@ internal static partial class AccountRules
             ? null
             : "is no IANA time zone; for example Europe/Berlin.";
 
-    [GeneratedRegex(@"^[A-Za-z0-9_.]{1,23}[A-Za-z0-9_]$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9_.]{1,23}[A-Za-z0-9_]\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Handle();
 }

@@ -61,7 +61,10 @@ internal sealed class Journals(
             (offset, json) =>
             {
                 offsets.Add(offset);
-                recovered.Add(LiveEventsJson.Read(json.Span));
+                if (LiveEventsJson.Read(json.Span) is { } message)
+                {
+                    recovered.Add(message);
+                }
             }
         );
         int waiting = offsets.Count(offset => offset >= journal.Confirmed);

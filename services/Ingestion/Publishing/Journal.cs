@@ -31,8 +31,14 @@ internal sealed class Journal : IDisposable
     private long _lastMessageEnd;
     private long _end;
 
-    private Journal(string path) =>
+    private Journal(string path)
+    {
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        AsidePath = path + ".unreadable";
+    }
+
+    /// <summary>Where records go that nobody can read.</summary>
+    public string AsidePath { get; }
 
     /// <summary>Where the next record goes.</summary>
     public long End
@@ -87,6 +93,14 @@ internal sealed class Journal : IDisposable
             }
             return (null, offset);
         }
+    }
+
+    /// <summary>Keeps a record that cannot be published, one a line.</summary>
+    public void SetAside(ReadOnlySpan<byte> record)
+    {
+        using var aside = new FileStream(AsidePath, FileMode.Append, FileAccess.Write, FileShare.Read);
+        aside.Write(record);
+        aside.WriteByte((byte)'\n');
     }
 
     /// <summary>Notes that all records before an offset are with the broker.</summary>

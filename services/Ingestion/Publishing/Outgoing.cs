@@ -201,7 +201,18 @@ internal sealed partial class Outgoing : IAsyncDisposable
             return null;
         }
         next = after;
-        return new Waiting(after - 1, after, LiveEventsJson.Read(json), default);
+        return LiveEventsJson.Read(json) is { } message
+            ? new Waiting(after - 1, after, message, default)
+            : Skip(json, ref next);
+    }
+
+    // A record that this version cannot read must not hold up all that follow: it is set aside beside the journal.
+    private Waiting? Skip(byte[] json, ref long next)
+    {
+        _journal.SetAside(json);
+        Interlocked.Increment(ref _confirmed);
+        LogUnreadable(_log, _journal.AsidePath);
+        return Take(ref next);
     }
 
     // Between two messages there may be notes of confirmation only.
@@ -271,6 +282,9 @@ internal sealed partial class Outgoing : IAsyncDisposable
             // Stopping: the loop ends by itself.
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "A journal record cannot be read by this version; it is kept in {Path}")]
+    private static partial void LogUnreadable(ILogger log, string path);
 
     [LoggerMessage(LogLevel.Warning, "The broker does not take messages ({Reason}); they wait in the journal")]
     private static partial void LogBrokerAway(ILogger log, string reason);

@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using LiveOps.Contracts.Ingestion;
+using LiveOps.Hosting;
+using LiveOps.Hosting.Bus;
+using LiveOps.Hosting.Database;
+using LiveOps.Ingestion;
+using LiveOps.Rehearsal;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace LiveOps.IntegrationTests.Ingestion;
+
+/// <summary>Hosts of this process, each on a free port.</summary>
+internal static class Hosts
+{
+    public static readonly Guid Workspace = Guid.NewGuid();
+
+    private static readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    public static Uri Address(this WebApplication app) =>
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>The stand-in for TikTok, as it runs.</summary>
+    public static async Task<WebApplication> RehearsalAsync(Dictionary<string, string?>? settings = null)
+    {
+        WebApplicationBuilder builder = New(settings ?? []);
+        builder.AddLiveOpsDefaults("rehearsal", authenticate: false);
+        builder.AddRehearsal();
+        WebApplication app = builder.Build();
+        app.MapLiveOpsDefaults();
+        app.MapRehearsal();
+        await app.StartAsync();
+        return app;
+    }
+
+    /// <summary>Ingestion as it runs, with one account that is seeded.</summary>
+    public static async Task<WebApplication> IngestionAsync(
+        string database,
+        string broker,
+        Uri tiktok,
+        string folder,
+        string handle,
+        Guid account,
+        Dictionary<string, string?>? more = null
+    )
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:liveops"] = database,
+            ["ConnectionStrings:rabbit"] = broker,
+            ["Auth:PublicKey"] = Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo()),
+            ["TikTok:WebUrl"] = tiktok.ToString(),
+            ["TikTok:WebcastUrl"] = tiktok.ToString(),
+            ["TikTok:SignUrl"] = tiktok.ToString(),
+            ["TikTok:ProbeSeconds"] = "0.5",
+            ["TikTok:StallSeconds"] = "3",
+            ["TikTok:SignsPerMinute"] = "1000",
+            ["TikTok:SignBurst"] = "100",
+            ["Ingestion:DataFolder"] = folder,
+            ["Ingestion:Seed:0:Handle"] = handle,
+            ["Ingestion:Seed:0:WorkspaceId"] = Workspace.ToString(),
+            ["Ingestion:Seed:0:AccountId"] = account.ToString(),
+        };
+        foreach ((string key, string? value) in more ?? [])
+        {
+            settings[key] = value;
+        }
+        WebApplicationBuilder builder = New(settings);
+        builder.AddLiveOpsDefaults("ingestion");
+        builder.AddLiveOpsDatabase("ingestion", typeof(IngestionModule).Assembly);
+        builder.AddLiveOpsBus();
+        builder.AddIngestion();
+        WebApplication app = builder.Build();
+        app.MapLiveOpsDefaults();
+        app.MapIngestion();
+        await app.StartAsync();
+        return app;
+    }
+
+    /// <summary>Takes everything that Ingestion publishes, in order.</summary>
+    public static async Task<(WebApplication App, Books Books)> ListenerAsync(string broker)
+    {
+        var books = new Books();
+        WebApplicationBuilder builder = New(new() { ["ConnectionStrings:rabbit"] = broker });
+        builder.AddLiveOpsDefaults("listener", authenticate: false);
+        builder.AddLiveOpsBus(
+            null,
+            (_, rabbit) =>
+                rabbit.TransientEndpoint(
+                    "test.live-events",
+                    endpoint =>
+                    {
+                        endpoint.ConcurrentMessageLimit = 1;
+                        endpoint.Handler<LiveEvents>(context => books.TakeAsync(context.Message));
+                        endpoint.Handler<AccountConnectionChanged>(context =>
+                        {
+                            books.States.Enqueue(context.Message);
+                            return Task.CompletedTask;
+                        });
+                    }
+                )
+        );
+        WebApplication app = builder.Build();
+        await app.StartAsync();
+        return (app, books);
+    }
+
+    public static HttpClient Client(WebApplication app, Guid? workspace = null, string role = "Manager")
+    {
+        var client = new HttpClient { BaseAddress = app.Address() };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            Token(workspace ?? Workspace, role)
+        );
+        return client;
+    }
+
+    private static WebApplicationBuilder New(Dictionary<string, string?> settings)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { EnvironmentName = "Production" }
+        );
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Configuration.AddInMemoryCollection([new("urls", "http://127.0.0.1:0")]);
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        return builder;
+    }
+
+    private static string Token(Guid workspace, string role) =>
+        new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = "liveops",
+                Audience = "liveops",
+                Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1),
+                Subject = new ClaimsIdentity([
+                    new Claim("sub", Guid.NewGuid().ToString()),
+                    new Claim("name", "Ada"),
+                    new Claim("ws", workspace.ToString()),
+                    new Claim("role", role),
+                ]),
+                SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(_key), SecurityAlgorithms.EcdsaSha256),
+            }
+        );
+}
+
+/// <summary>A consumer that applies each event once, by its key, as every consumer with a lasting effect does.</summary>
+internal sealed class Books
+{
+    private readonly HashSet<(long, long, LiveEventKind)> _applied = [];
+    private readonly Lock _lock = new();
+    private readonly List<LiveEvent> _events = [];
+    private long _lastSequence;
+
+    public ConcurrentQueue<AccountConnectionChanged> States { get; } = new();
+
+    public int OutOfOrder { get; private set; }
+
+    public List<LiveEvent> Events
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _events];
+            }
+        }
+    }
+
+    public long Coins =>
+        Events.Where(one => one.Kind == LiveEventKind.Gift).Sum(one => (long)one.Gift!.Credited * one.Gift.Coins);
+
+    public int Count(LiveEventKind kind) => Events.Count(one => one.Kind == kind);
+
+    public Task TakeAsync(LiveEvents message)
+    {
+        lock (_lock)
+        {
+            foreach (LiveEvent one in message.Events)
+            {
+                if (_applied.Add((message.RoomId, one.MessageId, one.Kind)))
+                {
+                    _events.Add(one);
+                    OutOfOrder += message.Sequence < _lastSequence ? 1 : 0;
+                }
+            }
+            _lastSequence = message.Sequence;
+        }
+        return Task.CompletedTask;
+    }
+}
