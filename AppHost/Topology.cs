@@ -24,7 +24,8 @@ internal static class Topology
     /// <summary>In the order in which they are started.</summary>
     public static readonly IReadOnlyList<Service> Services =
     [
-        new("rehearsal", "Rehearsal") { Port = 5081 },
+        // The room is on air from the start, and again should the service come back after a crash.
+        new("rehearsal", "Rehearsal") { Port = 5081, Settings = { ["Rehearsal__Rooms__0"] = Handle } },
         new("ingestion", "Ingestion")
         {
             Rabbit = true,

@@ -18,9 +18,6 @@ internal sealed record LocalOptions
     /// <summary>Take the well-known ports of console and rehearsal where they are free. Tests do not.</summary>
     public bool PreferredPorts { get; init; } = true;
 
-    /// <summary>Put the rehearsal room on air once all is ready.</summary>
-    public bool StartRoom { get; init; } = true;
-
     /// <summary>Reads <c>--name value</c> pairs.</summary>
     /// <exception cref="ArgumentException">An option is unknown or its value is out of range.</exception>
     public static LocalOptions Parse(IReadOnlyList<string> arguments)

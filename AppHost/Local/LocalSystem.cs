@@ -38,8 +38,6 @@ internal sealed class LocalSystem(Installation installation, LocalOptions option
             await WaitReadyAsync(service, cancellationToken);
         var boards = await DescribeBoardsAsync(cancellationToken);
         WriteEndpoints(boards);
-        if (options.StartRoom)
-            await StartRehearsalAsync(cancellationToken);
         say($"Everything is ready after {watch.Elapsed.TotalSeconds:0} s");
     }
 
@@ -159,17 +157,6 @@ internal sealed class LocalSystem(Installation installation, LocalOptions option
                 new("admin", installation.Secrets.AdminPassword)
             )
         );
-
-    private async Task StartRehearsalAsync(CancellationToken cancellationToken)
-    {
-        using var answer = await _http.PostAsJsonAsync(
-            $"{_urls["rehearsal"]}/api/rooms/{Topology.Handle}/start",
-            new { title = "Rehearsal" },
-            cancellationToken
-        );
-        answer.EnsureSuccessStatusCode();
-        say($"The rehearsal room of @{Topology.Handle} is live");
-    }
 }
 
 /// <summary>What <c>endpoints.json</c> holds: where everything is.</summary>

@@ -12,7 +12,9 @@ internal static class Welcome
               Console      {system.Urls["console"]}
               Sign in as   admin
               Password     {installation.Secrets.AdminPassword}   (made for this installation; change it after signing in)
-              Rehearsal    {system.Urls["rehearsal"]}   (do here what viewers do)
+              Rehearsal    {system.Urls[
+                "rehearsal"
+            ]}   (the room of @{Topology.Handle} is live: do here what viewers do)
               Logs         {installation.Logs}
               All addresses are in {installation.EndpointsFile}
             Ctrl+C (or ./run --down) stops everything in order.

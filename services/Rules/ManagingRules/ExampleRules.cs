@@ -19,7 +19,7 @@ internal static class ExampleRules
                     GiftNames = ["Rose"],
                     MinUnitCoins = 1,
                 },
-                Action = Device("LED1", "ON", 200),
+                Action = Device("LED1", "ON", 60),
             },
             new()
             {

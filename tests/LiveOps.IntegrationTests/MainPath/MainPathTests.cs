@@ -67,7 +67,7 @@ public sealed class MainPathTests(RunningSystem system)
     {
         await system.StartAsync();
         var room = await system.NewRoomAsync();
-        await using var rule = await TestRule.AddAsync(system, Gift, durationMs: 4);
+        await using var rule = await TestRule.AddAsync(system, Gift, durationMs: 4, expiresAfterMs: 3_000);
         // What a consumer missed while it was away comes again as history, as TikTok does with chats.
         await system.InRoomAsync("faults", new { historyReplay = new { kinds = "all", count = 5_000 } });
         var before = system.Rises(Led);
@@ -126,7 +126,7 @@ public sealed class MainPathTests(RunningSystem system)
                 .Sum(outcome => outcome.Value)
         );
         outcomes.Values.Sum().ShouldBe((int)Actions(totals));
-        outcomes.GetValueOrDefault("Done").ShouldBeGreaterThan(800);
+        outcomes.GetValueOrDefault("Done").ShouldBeGreaterThan(300);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ internal sealed class TestRule(RunningSystem system, string id, long version) : 
         string gift,
         int durationMs,
         string device = "LED1",
-        int expiresAfterMs = 10_000
+        int expiresAfterMs = 60_000
     )
     {
         var rule = await system.PostAsync(
