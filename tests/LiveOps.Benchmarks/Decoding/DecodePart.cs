@@ -8,7 +8,7 @@ namespace LiveOps.Benchmarks.Decoding;
 /// </summary>
 internal static class DecodePart
 {
-    private const double WarmUpSeconds = 2;
+    private const double WarmUpSeconds = 1.5;
     private const double RoundSeconds = 1;
     private const int RehearsedFrames = 500;
     private const int DefaultRounds = 5;
@@ -49,7 +49,7 @@ internal static class DecodePart
             rows
         );
         report.Line(
-            $"\nMedian of {(options.RoundsGiven ?? DefaultRounds)} rounds of {RoundSeconds:0} CPU-second (the range of the rounds in brackets), after {WarmUpSeconds:0} s of warm-up; frames of {Payloads.MessagesPerFrame} messages; each process bound to one core; CPU time of all its threads."
+            $"\nMedian of {(options.RoundsGiven ?? DefaultRounds)} rounds of {RoundSeconds:0} CPU-second (the range of the rounds in brackets), after {WarmUpSeconds:0.0} s of warm-up; frames of {Payloads.MessagesPerFrame} messages; each process bound to one core; CPU time of all its threads."
         );
         remarks.ForEach(remark => report.Line($"- {remark}"));
     }
@@ -59,13 +59,14 @@ internal static class DecodePart
         var rehearsed = Payloads.Rehearsed(RehearsedFrames);
         yield return ("rehearsed, plain", [.. rehearsed.Select(frame => frame.Bytes(gzip: false))]);
         yield return ("rehearsed, gzip", [.. rehearsed.Select(frame => frame.Bytes(gzip: true))]);
-        if (Payloads.Recorded(root, gzip: false) is not { } recorded)
+        if (Payloads.Recorded(root, gzip: false, all: false) is not { } recorded)
         {
             remarks.Add("Recorded messages are skipped: shared/data/webcast is not beside the repository.");
             yield break;
         }
         yield return ("recorded, plain", recorded);
-        yield return ("recorded, gzip", Payloads.Recorded(root, gzip: true)!);
+        yield return ("recorded, gzip", Payloads.Recorded(root, gzip: true, all: false)!);
+        yield return ("recorded with unread types, plain", Payloads.Recorded(root, gzip: false, all: true)!);
     }
 
     private static async Task<IReadOnlyList<string>> MeasureAsync(

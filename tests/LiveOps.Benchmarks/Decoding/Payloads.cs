@@ -1,7 +1,8 @@
 using System.Globalization;
-using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
+using LiveOps.Ingestion.Webcast;
 using LiveOps.Rehearsal.Rooms;
 using LiveOps.Rehearsal.Webcast;
 using LiveOps.Rehearsal.Webcast.Wire;
@@ -69,7 +70,12 @@ internal static class Payloads
     }
 
     /// <summary>The recorded messages beside the repository, in the order of the file; null where they are not.</summary>
-    public static IReadOnlyList<byte[]>? Recorded(string root, bool gzip)
+    /// <param name="root">The repository.</param>
+    /// <param name="gzip">Compressed frames.</param>
+    /// <param name="all">
+    /// Also the types that Ingestion only counts; without them both decoders have the same work to do.
+    /// </param>
+    public static IReadOnlyList<byte[]>? Recorded(string root, bool gzip, bool all)
     {
         if (FindRecorded(root) is not { } path)
             return null;
@@ -78,6 +84,7 @@ internal static class Payloads
         [
             .. File.ReadLines(path)
                 .Select(Envelope)
+                .Where(message => all || MessageTypes.Of(Encoding.UTF8.GetBytes(message.Method)) != MessageType.Unknown)
                 .Chunk(MessagesPerFrame)
                 .Select(chunk =>
                 {
@@ -88,8 +95,7 @@ internal static class Payloads
                         FetchType = 1,
                     };
                     result.Messages.AddRange(chunk);
-                    var payload = result.ToByteArray();
-                    return Frame.Push(++log, gzip ? Compress(payload) : payload, gzip, hideCompression: false);
+                    return Frame.Push(++log, result.ToByteArray(), gzip, hideCompression: false);
                 }),
         ];
     }
@@ -104,14 +110,6 @@ internal static class Payloads
             Payload = ByteString.CopyFrom(message.GetProperty("payload").GetBytesFromBase64()),
             MsgId = long.Parse(message.GetProperty("msgId").GetString()!, CultureInfo.InvariantCulture),
         };
-    }
-
-    private static byte[] Compress(byte[] payload)
-    {
-        using var target = new MemoryStream();
-        using (var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(payload);
-        return target.ToArray();
     }
 
     private static string? FindRecorded(string root)

@@ -131,22 +131,31 @@ internal sealed class MeasuredSystem : IAsyncDisposable
             cancellationToken
         );
 
-    /// <summary>Waits until no run plays in the room any more.</summary>
-    public Task LoadEndedAsync(CancellationToken cancellationToken) =>
-        UntilAsync(
+    /// <summary>Waits until no run plays in the room any more and all that was offered has left on the socket.</summary>
+    public async Task LoadEndedAsync(CancellationToken cancellationToken)
+    {
+        var room = $"{_system.Urls["rehearsal"]}/api/rooms/{Topology.Handle}";
+        await UntilAsync(
             async token =>
-                (
-                    await _http.GetFromJsonAsync<JsonElement>(
-                        $"{_system.Urls["rehearsal"]}/api/rooms/{Topology.Handle}/runs",
-                        token
-                    )
-                )
+                (await _http.GetFromJsonAsync<JsonElement>($"{room}/runs", token))
                     .EnumerateArray()
                     .All(run => run.GetProperty("state").GetString() != "running"),
             "the load ends",
             3_600,
             cancellationToken
         );
+        await UntilAsync(
+            async token =>
+            {
+                var truth = await _http.GetFromJsonAsync<JsonElement>($"{room}/truth", token);
+                return truth.GetProperty("offered").GetProperty("messages").GetInt64()
+                    == truth.GetProperty("served").GetProperty("messages").GetInt64();
+            },
+            "everything offered is served",
+            60,
+            cancellationToken
+        );
+    }
 
     /// <summary>A rule of the measurement: each such gift switches a device on.</summary>
     public async Task AddRuleAsync(string gift, string device, int durationMs, CancellationToken cancellationToken)
