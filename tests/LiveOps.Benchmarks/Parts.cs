@@ -29,6 +29,7 @@ internal static class Parts
             LatencyPart.RunAsync
         ),
         new("books", "events per second into PostgreSQL, against the raw broker", false, BooksPart.RunAsync),
+        new("board", "answers and command rate of the simulated board", false, BoardPart.RunAsync),
         new("memory", "resident memory of idle services", false, MemoryPart.RunAsync),
         new("soak", "memory and books under a steady load (--minutes, --rate)", true, SoakPart.RunAsync),
     ];

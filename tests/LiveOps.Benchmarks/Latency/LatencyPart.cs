@@ -1,7 +1,6 @@
 using System.Globalization;
 using LiveOps.Benchmarks.Reporting;
 using LiveOps.Benchmarks.Running;
-using Npgsql;
 
 namespace LiveOps.Benchmarks.Latency;
 
@@ -57,7 +56,7 @@ internal static class LatencyPart
         CancellationToken cancellationToken
     )
     {
-        var before = await LastActionAsync(system, room, cancellationToken);
+        var before = await system.LastActionAsync(room, cancellationToken);
         var served = await GiftsServedAsync(system, cancellationToken);
         var cpu = new CpuMeter(system.Processes);
         await system.LoadAsync(rate - GiftsPerSecond, seconds, 0, Gift, cancellationToken);
@@ -74,11 +73,11 @@ internal static class LatencyPart
         var milliseconds = await floor.RunAsync(GiftsPerSecond, TimeSpan.FromSeconds(seconds), cancellationToken);
         var cores = cpu.Cores();
         var gifts = GiftsPerSecond * seconds;
-        var actions = new List<Action>();
+        var actions = new List<BookedAction>();
         await system.UntilAsync(
             async token =>
             {
-                actions = await ActionsAsync(system, room, before, token);
+                actions = await system.ActionsSinceAsync(room, before, token);
                 return actions.Count >= gifts && await GiftsServedAsync(system, token) == served + gifts;
             },
             $"{gifts} actions on the books ({actions.Count} so far)",
@@ -147,52 +146,9 @@ internal static class LatencyPart
     private static async Task<long> GiftsServedAsync(MeasuredSystem system, CancellationToken cancellationToken) =>
         (await system.ServedAsync(cancellationToken)).GetProperty("giftUnits").GetInt64();
 
-    private static async Task<long> LastActionAsync(
-        MeasuredSystem system,
-        long room,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var command = system.Database.CreateCommand(
-            "select coalesce(max(action_no), 0) from analytics.actions where room_id = $1"
-        );
-        command.Parameters.Add(new NpgsqlParameter { Value = room });
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    private static async Task<List<Action>> ActionsAsync(
-        MeasuredSystem system,
-        long room,
-        long after,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var command = system.Database.CreateCommand(
-            """
-            select outcome, path_ms, board_ms from analytics.actions
-            where room_id = $1 and action_no > $2 and outcome is not null
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter { Value = room });
-        command.Parameters.Add(new NpgsqlParameter { Value = after });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var actions = new List<Action>();
-        while (await reader.ReadAsync(cancellationToken))
-            actions.Add(
-                new(
-                    reader.GetInt16(0),
-                    await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetDouble(1),
-                    await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetDouble(2)
-                )
-            );
-        return actions;
-    }
-
-    private sealed record Action(short Outcome, double? PathMs, double? BoardMs);
-
     private sealed record Phase(
         int Rate,
-        List<Action> Actions,
+        List<BookedAction> Actions,
         IReadOnlyList<double> Floor,
         IReadOnlyList<(string Name, double Cores)> Cores
     )
