@@ -54,6 +54,7 @@ internal sealed partial class Outgoing : IAsyncDisposable
         _time = time;
         _log = log;
         _appended = waiting;
+        IngestionTelemetry.Journaled.Add(waiting);
         _publishing = Task.Run(PublishAsync, CancellationToken.None);
     }
 
@@ -79,6 +80,7 @@ internal sealed partial class Outgoing : IAsyncDisposable
             }
             long offset = _journal.Append(_buffer.WrittenSpan);
             Interlocked.Increment(ref _appended);
+            IngestionTelemetry.Journaled.Add(1);
             // A full channel is no loss: the journal has it.
             _memory.Writer.TryWrite(new Waiting(offset, _journal.End, message, Activity.Current?.Context ?? default));
         }
@@ -211,6 +213,7 @@ internal sealed partial class Outgoing : IAsyncDisposable
     {
         _journal.SetAside(json);
         Interlocked.Increment(ref _confirmed);
+        IngestionTelemetry.Journaled.Add(-1);
         LogUnreadable(_log, _journal.AsidePath);
         return Take(ref next);
     }
@@ -244,6 +247,7 @@ internal sealed partial class Outgoing : IAsyncDisposable
         BrokerIsAway = false;
         Interlocked.Exchange(ref _readFrom, sent.Message.End);
         Interlocked.Increment(ref _confirmed);
+        IngestionTelemetry.Journaled.Add(-1);
         IngestionTelemetry.PublishLatency.Record(_time.GetElapsedTime(sent.At).TotalMilliseconds);
         if (_time.GetElapsedTime(_notedAt) >= _noteConfirmed || Waits == 0)
         {

@@ -11,6 +11,7 @@ internal sealed class Inflater(int limit)
     private const int KeptSize = 1024 * 1024;
 
     private byte[] _buffer = [];
+    private byte[] _packed = [];
 
     /// <summary>False for what is no gzip, is cut off, or unpacks to more than the limit.</summary>
     public bool TryInflate(ReadOnlySpan<byte> packed, out ReadOnlySpan<byte> plain)
@@ -23,7 +24,7 @@ internal sealed class Inflater(int limit)
 
         try
         {
-            using var source = new MemoryStream(packed.ToArray(), writable: false);
+            using var source = new MemoryStream(Keep(packed), 0, packed.Length, writable: false);
             using var gzip = new GZipStream(source, CompressionMode.Decompress);
             int length = 0;
             while (true)
@@ -49,5 +50,16 @@ internal sealed class Inflater(int limit)
         {
             return false;
         }
+    }
+
+    // A stream cannot read from a span; the copy goes into a buffer that is used again.
+    private byte[] Keep(ReadOnlySpan<byte> packed)
+    {
+        if (_packed.Length < packed.Length || _packed.Length > KeptSize)
+        {
+            _packed = new byte[Math.Max(packed.Length, FirstSize)];
+        }
+        packed.CopyTo(_packed);
+        return _packed;
     }
 }
