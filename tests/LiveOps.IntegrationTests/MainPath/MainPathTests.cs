@@ -102,7 +102,8 @@ public sealed class MainPathTests(RunningSystem system)
             "all gifts are given",
             seconds: 120
         );
-        // The last gifts may be offered while nobody is connected: they are served, as history, once somebody is.
+        // What was given while nobody was connected is served once somebody connects again, as history.
+        await system.InRoomAsync("faults", new { dropSocket = new { now = true } });
         await RunningSystem.EventuallyAsync(
             async () =>
                 await TotalsAsync(room) is { } now
