@@ -4,7 +4,7 @@ using Npgsql;
 namespace LiveOps.Benchmarks.Latency;
 
 /// <summary>A device action as the books have it.</summary>
-/// <param name="Outcome">0 is done.</param>
+/// <param name="Outcome">0 is done; -1 when the rules refused it, as too late for example.</param>
 /// <param name="SentAt">When the first byte was written; null when never sent.</param>
 /// <param name="PathMs">From the event's frame to the first byte written.</param>
 /// <param name="BoardMs">From the first byte written to the board's ACK.</param>
@@ -37,8 +37,8 @@ internal static class BookedActions
     {
         await using var command = system.Database.CreateCommand(
             """
-            select outcome, sent_at, path_ms, board_ms from analytics.actions
-            where room_id = $1 and action_no > $2 and outcome is not null
+            select coalesce(outcome, -1)::smallint, sent_at, path_ms, board_ms from analytics.actions
+            where room_id = $1 and action_no > $2 and (outcome is not null or decision <> 0)
             """
         );
         command.Parameters.Add(new NpgsqlParameter { Value = room });

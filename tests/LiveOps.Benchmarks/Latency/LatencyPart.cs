@@ -21,6 +21,7 @@ internal static class LatencyPart
 
     // Long enough for the code on the path to be compiled to its last tier.
     private const int WarmUpSeconds = 15;
+    private const int WarmUpRate = 300;
     private static readonly int[] _rates = [50, 1_000];
 
     public static async Task RunAsync(BenchOptions options, Report report, CancellationToken cancellationToken)
@@ -32,7 +33,7 @@ internal static class LatencyPart
         await system.AddRuleAsync(Gift, Device, DurationMs, cancellationToken);
         var room = await system.NewRoomAsync(cancellationToken);
         Report.Progress("warming up");
-        await PhaseAsync(system, floor, room, _rates.Max(), WarmUpSeconds, cancellationToken);
+        await PhaseAsync(system, floor, room, WarmUpRate, WarmUpSeconds, cancellationToken);
 
         var phases = new List<Phase>();
         for (var round = 1; round <= rounds; round++)
@@ -111,7 +112,7 @@ internal static class LatencyPart
         }
         report.Table(["path", "samples", "p50 ms", "p99 ms", "max ms"], rows);
         report.Line(
-            $"\n{rounds} rounds of {seconds} s at each rate, in turn, after a warm-up of {WarmUpSeconds} s at the higher rate; {GiftsPerSecond} gifts a second among them, each a {DurationMs} ms action of {Device}; the floor runs at the same moments and rate: two confirmed hops over quorum queues with RabbitMQ.Client and a write to a pseudo-terminal."
+            $"\n{rounds} rounds of {seconds} s at each rate, in turn, after a warm-up of {WarmUpSeconds} s at {WarmUpRate} events/s; {GiftsPerSecond} gifts a second among them, each a {DurationMs} ms action of {Device}; the floor runs at the same moments and rate: two confirmed hops over quorum queues with RabbitMQ.Client and a write to a pseudo-terminal."
         );
         foreach (var rate in phases.GroupBy(phase => phase.Rate))
         {
@@ -119,7 +120,7 @@ internal static class LatencyPart
                 .GroupBy(action => action.Outcome)
                 .Select(group => $"outcome {group.Key}: {group.Count()}");
             report.Line(
-                $"- {rate.Key} events/s: {string.Join(", ", outcomes)} (0 is done); cores used: {CoresText(rate.Last().Cores)}."
+                $"- {rate.Key} events/s: {string.Join(", ", outcomes)} (0 is done, -1 refused by the rules); cores used: {CoresText(rate.Last().Cores)}."
             );
         }
     }
