@@ -83,7 +83,7 @@ internal static class SoakPart
 
     private static void Write(Report report, List<Sample> samples, IReadOnlyList<(string Name, double Cores)> cores) =>
         report.Table(
-            ["part", "start MiB", "end MiB", "peak MiB", "slope MiB/h", "cores"],
+            ["part", "start MiB", "end MiB", "peak MiB", "slope MiB/h", "of the last half", "cores"],
             samples
                 .GroupBy(sample => sample.Part)
                 .Select(part =>
@@ -98,6 +98,8 @@ internal static class SoakPart
                             Level(settled.TakeLast(6)).Mebibytes(),
                             settled.Max(sample => sample.Bytes).Mebibytes(),
                             SlopePerHour(settled).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture),
+                            SlopePerHour([.. settled.Skip(settled.Count / 2)])
+                                .ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture),
                             cores
                                 .First(process => process.Name == part.Key)
                                 .Cores.ToString("0.00", CultureInfo.InvariantCulture),
