@@ -114,7 +114,9 @@ public sealed class PublishingTests : IDisposable
         outgoing.Append(Message(5));
         (await outgoing.DrainAsync(_patience)).ShouldBeTrue();
         broker.Taken.ShouldHaveSingleItem().Sequence.ShouldBe(5);
-        File.ReadAllText(journal.AsidePath).ShouldContain("another");
+        (await File.ReadAllTextAsync(journal.AsidePath, TestContext.Current.CancellationToken)).ShouldContain(
+            "another"
+        );
         File.Delete(journal.AsidePath);
     }
 
