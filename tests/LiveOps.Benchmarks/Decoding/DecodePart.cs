@@ -8,9 +8,9 @@ namespace LiveOps.Benchmarks.Decoding;
 /// </summary>
 internal static class DecodePart
 {
-    private const double WarmUpSeconds = 1.5;
+    private const double WarmUpSeconds = 4;
     private const double RoundSeconds = 1;
-    private const int RehearsedFrames = 500;
+    private const int RehearsedFrames = 100;
     private const int DefaultRounds = 5;
 
     public static async Task RunAsync(BenchOptions options, Report report, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal static class DecodePart
             rows
         );
         report.Line(
-            $"\nMedian of {(options.RoundsGiven ?? DefaultRounds)} rounds of {RoundSeconds:0} CPU-second (the range of the rounds in brackets), after {WarmUpSeconds:0.0} s of warm-up; frames of {Payloads.MessagesPerFrame} messages; each process bound to one core; CPU time of all its threads."
+            $"\nMedian of {(options.RoundsGiven ?? DefaultRounds)} rounds of {RoundSeconds:0} CPU-second (the range of the rounds in brackets), after {WarmUpSeconds:0} s of warm-up; frames of {Payloads.MessagesPerFrame} messages; each process bound to one core; CPU time of all its threads."
         );
         remarks.ForEach(remark => report.Line($"- {remark}"));
     }
