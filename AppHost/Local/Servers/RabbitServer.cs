@@ -54,6 +54,7 @@ internal sealed class RabbitServer(string folder, string password, int port) : I
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllText(Path.Combine(folder, "enabled_plugins"), $"[{Topology.RabbitPlugin}].\n");
+        // Quorum queues keep in memory what their write-ahead log holds, 512 MiB by default: too much for one PC.
         // The user is made by the node itself at its first start, so no tool and no cookie has to reach it.
         File.WriteAllText(
             Path.Combine(folder, "rabbitmq.conf"),
@@ -64,6 +65,7 @@ internal sealed class RabbitServer(string folder, string password, int port) : I
             loopback_users = none
             disk_free_limit.absolute = 200MB
             vm_memory_high_watermark.relative = 0.3
+            raft.wal_max_size_bytes = 67108864
             log.file = false
             log.console = true
             log.console.level = warning

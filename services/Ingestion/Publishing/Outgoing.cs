@@ -17,6 +17,8 @@ internal sealed partial class Outgoing : IAsyncDisposable
     /// <summary>Messages kept in memory between journal and broker; more are read back from the journal.</summary>
     private const int KeptInMemory = 1_024;
 
+    private const int LargeMessage = 64 * 1024;
+
     private static readonly TimeSpan _confirmPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _noteConfirmed = TimeSpan.FromMilliseconds(100);
@@ -35,6 +37,7 @@ internal sealed partial class Outgoing : IAsyncDisposable
     private CancellationTokenSource _attempt = new();
     private readonly Task _publishing;
     private readonly Lock _writing = new();
+    private bool _largeInFlight;
     private long _notedAt;
     private long _appended;
     private long _confirmed;
@@ -143,14 +146,11 @@ internal sealed partial class Outgoing : IAsyncDisposable
         {
             try
             {
-                while (flight.Count < _inFlight && Take(ref next) is { } message)
+                while (MayStart(flight) && Take(ref next) is { } message)
                 {
                     flight.Enqueue(Start(message));
                 }
-                await more.WaitAsync(
-                    flight.Count < _inFlight,
-                    flight.TryPeek(out Sent head) ? head.Confirmation : null
-                );
+                await more.WaitAsync(MayStart(flight), flight.TryPeek(out Sent head) ? head.Confirmation : null);
                 while (flight.TryPeek(out Sent first) && first.Confirmation.IsCompleted)
                 {
                     await first.Confirmation;
@@ -169,6 +169,9 @@ internal sealed partial class Outgoing : IAsyncDisposable
             }
         }
     }
+
+    // Nothing is started behind a large message: it takes so long to serialize that a small one would overtake it.
+    private bool MayStart(Queue<Sent> flight) => flight.Count < _inFlight && !_largeInFlight;
 
     private Waiting? Take(ref long next)
     {
@@ -204,7 +207,7 @@ internal sealed partial class Outgoing : IAsyncDisposable
         }
         next = after;
         return LiveEventsJson.Read(json) is { } message
-            ? new Waiting(after - 1, after, message, default)
+            ? new Waiting(after - json.Length, after, message, default)
             : Skip(json, ref next);
     }
 
@@ -225,12 +228,15 @@ internal sealed partial class Outgoing : IAsyncDisposable
         return message is not null && after <= offset;
     }
 
-    private Sent Start(Waiting message) =>
-        new(
+    private Sent Start(Waiting message)
+    {
+        _largeInFlight = message.End - message.Offset > LargeMessage;
+        return new(
             message,
             SendAsync(message, _attempt.Token).WaitAsync(_confirmPatience, _time, CancellationToken.None),
             _time.GetTimestamp()
         );
+    }
 
     private async Task SendAsync(Waiting message, CancellationToken cancellationToken)
     {
@@ -245,6 +251,8 @@ internal sealed partial class Outgoing : IAsyncDisposable
     private void Confirmed(Sent sent)
     {
         BrokerIsAway = false;
+        // A large message is the last in flight: what is confirmed with it in flight came before it, or is it.
+        _largeInFlight &= sent.Message.End - sent.Message.Offset <= LargeMessage;
         Interlocked.Exchange(ref _readFrom, sent.Message.End);
         Interlocked.Increment(ref _confirmed);
         IngestionTelemetry.Journaled.Add(-1);
@@ -263,6 +271,7 @@ internal sealed partial class Outgoing : IAsyncDisposable
             LogBrokerAway(_log, error.Message);
         }
         BrokerIsAway = true;
+        _largeInFlight = false;
         // What hangs must not be sent later, behind its own repetition.
         await _attempt.CancelAsync();
         _attempt.Dispose();

@@ -47,6 +47,8 @@ public static class LiveOpsBus
         builder.Services.AddMassTransit(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();
+            // The library would report its usage to its maker after five minutes; an installation talks to nobody unasked.
+            bus.DisableUsageTelemetry();
             bus.ConfigureHealthCheckOptions(health =>
             {
                 health.Name = "bus";

@@ -5,6 +5,9 @@ namespace LiveOps.Hosting.Bus;
 /// <summary>The kinds of queue that LiveOps uses beside the ordinary one per consumer.</summary>
 public static class ReceiveEndpoints
 {
+    // Two hosts in one process must not share a queue that each wants to itself.
+    private static int _transients;
+
     /// <summary>
     /// Order and ownership by account: <paramref name="partitions"/> quorum queues behind a consistent hash over the
     /// account id, each with a single active consumer, so that every replica of the service declares all of them and
@@ -64,7 +67,7 @@ public static class ReceiveEndpoints
         Action<IRabbitMqReceiveEndpointConfigurator> configure
     ) =>
         rabbit.ReceiveEndpoint(
-            $"{name}.{Environment.MachineName}-{Environment.ProcessId}".ToLowerInvariant(),
+            $"{name}.{Environment.MachineName}-{Environment.ProcessId}-{Interlocked.Increment(ref _transients)}".ToLowerInvariant(),
             endpoint =>
             {
                 endpoint.Durable = false;

@@ -65,6 +65,9 @@ internal sealed class Studio : IAsyncDisposable
                     {
                         endpoint.Handler<EmergencyStop>(context =>
                         {
+                            // As a gateway does: a stop of another workspace concerns it not.
+                            if (context.Message.WorkspaceId != ConsoleHost.Workspace)
+                                return Task.CompletedTask;
                             studio.Stops.Enqueue(context.Message);
                             studio.Stopped = true;
                             return studio.ReportAsync();

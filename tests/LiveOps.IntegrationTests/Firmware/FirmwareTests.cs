@@ -41,6 +41,7 @@ public class FirmwareTests
             line.Ask(Checked($"CMD:LED1:BLINK:5:255,0,0#{seq}"))!.ShouldStartWith($"ACK:{seq}:LED1");
             line.ReadUntil($"DONE:{seq}:");
         }
+        await board.CommandAsync("stat", "STAT"); // reports come in order: now all before are here
         var latencies = FromByteToPin(board, "RX 0a", $"PIN {Light} 1");
         latencies.Count.ShouldBe(200);
         Note("LF to pin p50, p99, max", latencies[100], latencies[197], latencies[^1]);
@@ -61,6 +62,7 @@ public class FirmwareTests
             line.Ask("CMD:SOL1:PUSH:5:").ShouldBe("ERR:-:STOP");
             line.Ask("CMD:ALL:CLEAR:0:").ShouldBe("ACK:-:ALL:CLEAR:0");
         }
+        await board.CommandAsync("stat", "STAT"); // reports come in order: now all before are here
         var latencies = FromByteToPin(board, "RX 18", $"PIN {Solenoid} 0");
         latencies.Count.ShouldBe(10);
         Note("0x18 to pin, max", latencies[^1]);
@@ -102,6 +104,7 @@ public class FirmwareTests
         line.Ask("HELLO:1:77:500")!.ShouldStartWith("HELLO:1:");
         line.Ask("CMD:RELAY1:ON:10000:#1").ShouldBe("ACK:1:RELAY1:ON:10000");
         line.ReadUntil("DONE:1:RELAY1:HOST:");
+        await board.CommandAsync("stat", "STAT");
         var heard = board.Events.Last(e => e.Text == "RX 0a").Cycle;
         var off = board.ReadPinChanges().Last(change => change.Pin == Relay);
         off.Value.ShouldBe(0);
@@ -116,6 +119,7 @@ public class FirmwareTests
         line.Ask("CMD:RELAY1:ON:30000:").ShouldBe("ACK:-:RELAY1:ON:30000");
         await board.HangAsync();
         line.ReadUntil("EVT:BOOT:1:LIVEOPS:").ShouldMatch(":H:2$");
+        await board.CommandAsync("stat", "STAT");
         var hung = board.Events.Last(e => e.Text == "HANG").Cycle;
         var reset = board.Events.Last(e => e.Text == "RESET").Cycle;
         var off = board.ReadPinChanges().Last(change => change.Pin == Relay);
@@ -164,6 +168,7 @@ public class FirmwareTests
         line.ReadUntil("EVT:BOOT:1:LIVEOPS:").ShouldMatch(":X:2$");
         var off = board.ReadPinChanges()[^1];
         off.ShouldSatisfyAllConditions(c => c.Pin.ShouldBe(Solenoid), c => c.Value.ShouldBe(0));
+        await board.CommandAsync("stat", "STAT");
         off.Cycle.ShouldBe(board.Events.Last(e => e.Text == "RESET").Cycle);
         line.Ask("STAT")!.ShouldMatch("^STAT:[0-9]+:I:0:0:0$");
     }
@@ -187,6 +192,7 @@ public class FirmwareTests
         line.ReadUntil("PONG:1:").ShouldMatch(":R:0\\*[0-9A-F]{4}$");
         line.WriteLine(Checked("STAT"));
         line.ReadUntil("STAT:").ShouldMatch(":R:[01]:0:0\\*[0-9A-F]{4}$");
+        await board.CommandAsync("stat", "STAT");
         board.Events.ShouldNotContain(e => e.Text == "OVERRUN");
     }
 
