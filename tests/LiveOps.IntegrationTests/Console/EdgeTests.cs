@@ -74,7 +74,15 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
     {
         await _studio.ReportAsync();
         using var sender = await MemberAsync("sender", "Sender", ConsoleHost.Workspace);
-        await EventuallyAsync(async () => (await GatewaysAsync(sender)).GetArrayLength() == 1, "the gateway is known");
+        await EventuallyAsync(
+            async () =>
+            {
+                // Like a gateway, again and again: the console's queue may not be there yet.
+                await _studio.ReportAsync();
+                return (await GatewaysAsync(sender)).GetArrayLength() == 1;
+            },
+            "the gateway is known"
+        );
         (await TestAsync(sender)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await PostAsync(sender, "/api/devices/emergency-stop")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         (await PostAsync(sender, "/api/devices/emergency-stop/reset")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -97,7 +105,15 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
     {
         await _studio.ReportAsync();
         using var admin = await SignedInAsync("admin", ConsoleHost.Password);
-        await EventuallyAsync(async () => (await GatewaysAsync(admin)).GetArrayLength() == 1, "the gateway is known");
+        await EventuallyAsync(
+            async () =>
+            {
+                // Like a gateway, again and again: the console's queue may not be there yet.
+                await _studio.ReportAsync();
+                return (await GatewaysAsync(admin)).GetArrayLength() == 1;
+            },
+            "the gateway is known"
+        );
         using var stranger = await MemberAsync("stranger", "Admin", Guid.NewGuid());
         (await GatewaysAsync(stranger)).GetArrayLength().ShouldBe(0);
         (await TestAsync(stranger)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
