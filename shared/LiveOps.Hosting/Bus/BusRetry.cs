@@ -16,11 +16,15 @@ public static class BusRetry
         endpoint.UseMessageRetry(retry =>
         {
             retry.Ignore<NpgsqlException>(IsAway);
+            retry.Ignore<ObjectDisposedException>();
             retry.Intervals(50, 250, 1_000);
         });
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<NpgsqlException>(IsAway);
+            // The service is stopping under a message that did not end in time: it is kept, unacknowledged, until the
+            // connection goes, and the broker gives it to the next one. In the error queue it would be lost to order.
+            retry.Handle<ObjectDisposedException>();
             retry.Interval(3_600, TimeSpan.FromSeconds(1));
         });
     }

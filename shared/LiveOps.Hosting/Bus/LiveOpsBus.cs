@@ -69,12 +69,7 @@ public static class LiveOpsBus
                             host.PublisherConfirmation = true;
                         }
                     );
-                    rabbit.ConfigureJsonSerializerOptions(json =>
-                    {
-                        json.Converters.Add(new JsonStringEnumConverter());
-                        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-                        return json;
-                    });
+                    rabbit.UseLiveOpsJson();
                     rabbit.MessageTopology.SetEntityNameFormatter(new KebabCaseEntityNameFormatter());
                     rabbit.Publish<LiveEvents>(topology => topology.Durable = true);
                     endpoints?.Invoke(context, rabbit);
@@ -83,5 +78,19 @@ public static class LiveOpsBus
             );
         });
         return builder;
+    }
+
+    /// <summary>How messages look on the wire and how they are read: MassTransit's envelope, enums by name, no spaces.</summary>
+    internal static void UseLiveOpsJson(this IBusFactoryConfigurator bus)
+    {
+        bus.ConfigureJsonSerializerOptions(json =>
+        {
+            json.Converters.Add(new JsonStringEnumConverter());
+            json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            // The library indents by default, which doubles a message of many small events.
+            json.WriteIndented = false;
+            return json;
+        });
+        bus.AddDeserializer(new DirectJsonDeserializer(), isDefault: true);
     }
 }

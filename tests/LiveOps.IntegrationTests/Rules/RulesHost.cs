@@ -61,6 +61,11 @@ internal sealed class RulesHost : IAsyncDisposable
         app.MapLiveOpsDefaults();
         app.MapRules();
         await app.StartAsync();
+        // A bus that is stopped while it still starts may leave a consumer behind that takes the messages of others.
+        await Eventually.HoldsAsync(
+            () => app.Services.GetRequiredService<IBusControl>().CheckHealth().Status == BusHealthStatus.Healthy,
+            "the rules are on the bus"
+        );
         return new RulesHost(app, key);
     }
 
