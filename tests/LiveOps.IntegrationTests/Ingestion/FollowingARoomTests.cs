@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.IntegrationTests.Servers;
@@ -13,7 +12,6 @@ public sealed class FollowingARoomTests(SharedServers servers) : IAsyncLifetime
 {
     private const string Handle = "rosegarden";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private readonly Guid _account = Guid.NewGuid();
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ingestion-{Guid.NewGuid():N}");
     private readonly List<WebApplication> _apps = [];
@@ -21,6 +19,7 @@ public sealed class FollowingARoomTests(SharedServers servers) : IAsyncLifetime
     private string _broker = "";
     private WebApplication _rehearsal = null!;
     private HttpClient _tiktok = null!;
+    private RehearsalRoom _room = null!;
     private Books _books = null!;
 
     public async ValueTask InitializeAsync()
@@ -31,6 +30,7 @@ public sealed class FollowingARoomTests(SharedServers servers) : IAsyncLifetime
         (WebApplication listener, _books) = await Hosts.ListenerAsync(_broker);
         _apps.AddRange([listener, _rehearsal]);
         _tiktok = new HttpClient { BaseAddress = _rehearsal.Address() };
+        _room = new RehearsalRoom(_tiktok, Handle);
         await PostAsync("start", "{}");
     }
 
@@ -195,66 +195,11 @@ public sealed class FollowingARoomTests(SharedServers servers) : IAsyncLifetime
         return app;
     }
 
-    private async Task ActAsync()
-    {
-        await PostAsync("gifts", """{"gift":"Rose","count":20}""");
-        await PostAsync("gifts", """{"gift":"Rose","count":30,"streak":true,"user":"bea"}""");
-        await PostAsync("comments", """{"text":"hello","count":20}""");
-        await PostAsync("likes", """{"count":100}""");
-        await PostAsync("follows", """{"count":5}""");
-        await PostAsync("shares", """{"count":3}""");
-        await PostAsync("joins", """{"count":10}""");
-    }
+    private Task ActAsync() => _room.ActAsync();
 
-    // The stand-in says what it has sent (or what viewers did): the books have to say the same.
-    private async Task<JsonElement> AgreeAsync(string side)
-    {
-        JsonElement truth = default;
-        string Differences()
-        {
-            JsonElement books = truth.GetProperty(side);
-            (string Name, long Ours)[] ours =
-            [
-                ("coins", _books.Coins),
-                ("comments", _books.Count(LiveEventKind.Chat)),
-                ("follows", _books.Count(LiveEventKind.Follow)),
-                ("shares", _books.Count(LiveEventKind.Share)),
-                ("joins", _books.Count(LiveEventKind.Join)),
-            ];
-            return string.Join(
-                ", ",
-                ours.Where(one => books.GetProperty(one.Name).GetInt64() != one.Ours)
-                    .Select(one => $"{one.Name}: {books.GetProperty(one.Name)} sent, {one.Ours} on the books")
-            );
-        }
+    private Task<JsonElement> AgreeAsync(string side) => _room.AgreeAsync(_books, side);
 
-        long start = TimeProvider.System.GetTimestamp();
-        string different;
-        do
-        {
-            await Task.Delay(100);
-            truth = await _tiktok.GetFromJsonAsync<JsonElement>($"/api/rooms/{Handle}/truth");
-            different = Differences();
-        } while (different.Length > 0 && TimeProvider.System.GetElapsedTime(start) < _patience);
-        different.ShouldBeEmpty();
-        truth.GetProperty(side).GetProperty("comments").GetInt64().ShouldBeGreaterThanOrEqualTo(0);
-        return truth;
-    }
+    private Task PostAsync(string act, string json) => _room.PostAsync(act, json);
 
-    private async Task PostAsync(string act, string json)
-    {
-        using var body = new StringContent(json, Encoding.UTF8, "application/json");
-        HttpResponseMessage reply = await _tiktok.PostAsync($"/api/rooms/{Handle}/{act}", body);
-        reply.IsSuccessStatusCode.ShouldBeTrue($"{act}: {await reply.Content.ReadAsStringAsync()}");
-    }
-
-    private static async Task WaitAsync(Func<bool> condition, string what)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(_patience, $"waiting for {what}");
-            await Task.Delay(20);
-        }
-    }
+    private static Task WaitAsync(Func<bool> condition, string what) => RehearsalRoom.WaitAsync(condition, what);
 }

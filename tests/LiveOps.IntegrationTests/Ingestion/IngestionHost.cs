@@ -54,23 +54,10 @@ internal static class Hosts
         Dictionary<string, string?>? more = null
     )
     {
-        var settings = new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:liveops"] = database,
-            ["ConnectionStrings:rabbit"] = broker,
-            ["Auth:PublicKey"] = Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo()),
-            ["TikTok:WebUrl"] = tiktok.ToString(),
-            ["TikTok:WebcastUrl"] = tiktok.ToString(),
-            ["TikTok:SignUrl"] = tiktok.ToString(),
-            ["TikTok:ProbeSeconds"] = "0.5",
-            ["TikTok:StallSeconds"] = "3",
-            ["TikTok:SignsPerMinute"] = "1000",
-            ["TikTok:SignBurst"] = "100",
-            ["Ingestion:DataFolder"] = folder,
-            ["Ingestion:Seed:0:Handle"] = handle,
-            ["Ingestion:Seed:0:WorkspaceId"] = Workspace.ToString(),
-            ["Ingestion:Seed:0:AccountId"] = account.ToString(),
-        };
+        Dictionary<string, string?> settings = IngestionSettings(database, broker, tiktok, folder);
+        settings["Ingestion:Seed:0:Handle"] = handle;
+        settings["Ingestion:Seed:0:WorkspaceId"] = Workspace.ToString();
+        settings["Ingestion:Seed:0:AccountId"] = account.ToString();
         foreach ((string key, string? value) in more ?? [])
         {
             settings[key] = value;
@@ -86,6 +73,28 @@ internal static class Hosts
         await app.StartAsync();
         return app;
     }
+
+    /// <summary>What Ingestion needs to watch rooms of the stand-in, in a hurry.</summary>
+    public static Dictionary<string, string?> IngestionSettings(
+        string database,
+        string broker,
+        Uri tiktok,
+        string folder
+    ) =>
+        new()
+        {
+            ["ConnectionStrings:liveops"] = database,
+            ["ConnectionStrings:rabbit"] = broker,
+            ["Auth:PublicKey"] = Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo()),
+            ["TikTok:WebUrl"] = tiktok.ToString(),
+            ["TikTok:WebcastUrl"] = tiktok.ToString(),
+            ["TikTok:SignUrl"] = tiktok.ToString(),
+            ["TikTok:ProbeSeconds"] = "0.5",
+            ["TikTok:StallSeconds"] = "3",
+            ["TikTok:SignsPerMinute"] = "1000",
+            ["TikTok:SignBurst"] = "100",
+            ["Ingestion:DataFolder"] = folder,
+        };
 
     /// <summary>Takes everything that Ingestion publishes, in order.</summary>
     public static async Task<(WebApplication App, Books Books)> ListenerAsync(string broker)
@@ -115,9 +124,12 @@ internal static class Hosts
         return (app, books);
     }
 
-    public static HttpClient Client(WebApplication app, Guid? workspace = null, string role = "Manager")
+    public static HttpClient Client(WebApplication app, Guid? workspace = null, string role = "Manager") =>
+        Client(app.Address(), workspace, role);
+
+    public static HttpClient Client(Uri address, Guid? workspace = null, string role = "Manager")
     {
-        var client = new HttpClient { BaseAddress = app.Address() };
+        var client = new HttpClient { BaseAddress = address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer",
             Token(workspace ?? Workspace, role)
@@ -160,11 +172,25 @@ internal sealed class Books
     private readonly HashSet<(long, long, LiveEventKind)> _applied = [];
     private readonly Lock _lock = new();
     private readonly List<LiveEvent> _events = [];
+    private readonly List<long> _sequences = [];
+    private readonly ConcurrentDictionary<Guid, Books> _accounts = [];
     private long _lastSequence;
 
     public ConcurrentQueue<AccountConnectionChanged> States { get; } = new();
 
     public int OutOfOrder { get; private set; }
+
+    /// <summary>Sequences of the messages that brought something new, as they came.</summary>
+    public List<long> Sequences
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _sequences];
+            }
+        }
+    }
 
     public List<LiveEvent> Events
     {
@@ -182,10 +208,21 @@ internal sealed class Books
 
     public int Count(LiveEventKind kind) => Events.Count(one => one.Kind == kind);
 
+    /// <summary>The part of one account.</summary>
+    public Books Of(Guid account) => _accounts.GetOrAdd(account, static _ => new Books());
+
     public Task TakeAsync(LiveEvents message)
+    {
+        Take(message);
+        Of(message.AccountId).Take(message);
+        return Task.CompletedTask;
+    }
+
+    private void Take(LiveEvents message)
     {
         lock (_lock)
         {
+            int before = _events.Count;
             foreach (LiveEvent one in message.Events)
             {
                 if (_applied.Add((message.RoomId, one.MessageId, one.Kind)))
@@ -195,7 +232,10 @@ internal sealed class Books
                 }
             }
             _lastSequence = message.Sequence;
+            if (_events.Count > before)
+            {
+                _sequences.Add(message.Sequence);
+            }
         }
-        return Task.CompletedTask;
     }
 }
