@@ -1,4 +1,6 @@
+using LiveOps.Contracts.Ingestion;
 using LiveOps.Hosting;
+using LiveOps.Hosting.Bus;
 using LiveOps.Ingestion.Accounts;
 using LiveOps.Ingestion.Connecting;
 using LiveOps.Ingestion.Leasing;
@@ -20,7 +22,8 @@ internal static class IngestionModule
         services.AddSingleton<TikTokWeb>();
         services.AddSingleton<SignService>();
         services.AddSingleton(provider => Budget(provider));
-        services.AddSingleton<IEventPublisher, BusEventPublisher>();
+        services.AddSingleton(provider => PublisherOf(provider));
+        services.AddSingleton<IEventBroker, RabbitEventBroker>();
         services.AddSingleton<Journals>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<RoomStates>();
@@ -46,6 +49,13 @@ internal static class IngestionModule
             provider.GetRequiredService<TimeProvider>().GetUtcNow()
         );
     }
+
+    private static OrderedPublisher<LiveEvents> PublisherOf(IServiceProvider provider) =>
+        new(
+            LiveOpsBus.AddressOf(provider.GetRequiredService<IConfiguration>()),
+            LiveOpsBus.LiveEventsExchange,
+            "ingestion.live-events"
+        );
 
     // The name says where to look; the id tells two lives of one process apart.
     private static Leases LeasesOf(IServiceProvider provider) =>

@@ -10,8 +10,8 @@ internal sealed record AccountJournal(Outgoing Outgoing, JournalRecovery Recover
 /// All journals of the data folder. They are opened at start, also those of accounts that another replica owns now:
 /// what they hold still has to go out.
 /// </summary>
-internal sealed class Journals(
-    IEventPublisher publisher,
+internal sealed partial class Journals(
+    IEventBroker broker,
     IOptions<IngestionOptions> options,
     TimeProvider time,
     ILogger<Outgoing> log
@@ -36,7 +36,7 @@ internal sealed class Journals(
     }
 
     public AccountJournal Of(Guid accountId) =>
-        _open.GetOrAdd(accountId, id => Open(Path.Combine(_folder, $"{id}{Extension}")));
+        _open.GetOrAdd(accountId, id => Open(id, Path.Combine(_folder, $"{id}{Extension}")));
 
     public long Waits => _open.Values.Sum(journal => journal.Outgoing.Waits);
 
@@ -52,25 +52,45 @@ internal sealed class Journals(
         _open.Clear();
     }
 
-    private AccountJournal Open(string path)
+    private AccountJournal Open(Guid accountId, string path)
     {
         var recovered = new JournalRecovery();
-        var offsets = new List<long>();
+        var ends = new List<long>();
+        var unreadable = new Dictionary<long, byte[]>();
         Journal journal = Journal.Open(
             path,
-            (offset, json) =>
+            (end, json) =>
             {
-                offsets.Add(offset);
+                ends.Add(end);
                 if (LiveEventsJson.Read(json.Span) is { } message)
                 {
                     recovered.Add(message);
                 }
+                else
+                {
+                    unreadable.Add(end, json.ToArray());
+                }
             }
         );
-        int waiting = offsets.Count(offset => offset >= journal.Confirmed);
-        return new AccountJournal(
-            new Outgoing(journal, waiting, publisher, options.Value.InFlight, time, log),
-            recovered
+        // A record that this version cannot read must not hold up all that follow: it is set aside beside the journal.
+        foreach ((_, byte[] record) in unreadable.Where(one => one.Key > journal.Confirmed))
+        {
+            journal.SetAside(record);
+            LogUnreadable(log, journal.AsidePath);
+        }
+        var outgoing = new Outgoing(
+            accountId,
+            journal,
+            ends.Count(end => end > journal.Confirmed && !unreadable.ContainsKey(end)),
+            unreadable.Keys.ToHashSet(),
+            broker,
+            options.Value.InFlight,
+            time,
+            log
         );
+        return new AccountJournal(outgoing, recovered);
     }
+
+    [LoggerMessage(LogLevel.Error, "A journal record cannot be read by this version; it is kept in {Path}")]
+    private static partial void LogUnreadable(ILogger log, string path);
 }

@@ -57,7 +57,7 @@ internal sealed class Journal : IDisposable
 
     /// <summary>Opens or creates a journal and walks over what it holds.</summary>
     /// <param name="path">The file; its folder must exist.</param>
-    /// <param name="found">Called for each message, in order, with its offset.</param>
+    /// <param name="found">Called for each message, in order, with the offset behind it.</param>
     /// <exception cref="IOException">The file cannot be opened: another process of this machine uses it.</exception>
     public static Journal Open(string path, Action<long, ReadOnlyMemory<byte>> found)
     {
@@ -74,7 +74,7 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>Adds a message; returns its offset.</summary>
+    /// <summary>Adds a message; returns the offset behind it.</summary>
     public long Append(ReadOnlySpan<byte> message) => Write(MessageKind, message);
 
     /// <summary>The message at an offset, and the offset of the record after it; null at the end.</summary>
@@ -173,7 +173,7 @@ internal sealed class Journal : IDisposable
                 {
                     _lastMessageEnd = _end;
                 }
-                return _base + offset;
+                return _base + _end;
             }
         }
         finally
@@ -189,7 +189,7 @@ internal sealed class Journal : IDisposable
         {
             if (record.Kind == MessageKind)
             {
-                found(offset, record.Payload);
+                found(record.Next, record.Payload);
                 _lastMessageEnd = record.Next;
             }
             else if (record is { Kind: ConfirmedKind, Payload.Length: 8 })

@@ -1,58 +1,69 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text.Json;
-using System.Threading.Channels;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Ingestion.Telemetry;
 
 namespace LiveOps.Ingestion.Publishing;
 
 /// <summary>
-/// The messages of one account on their way to the broker: into the journal first, then published in order, several
-/// in flight. What the broker does not confirm is sent again from the first unconfirmed one: at least once, in order.
+/// The messages of one account on their way to the broker: into the journal first, then published from it in order,
+/// several in flight. What the broker does not confirm is sent again from the first unconfirmed one: at least once, in
+/// order.
 /// </summary>
 internal sealed partial class Outgoing : IAsyncDisposable
 {
-    /// <summary>Messages kept in memory between journal and broker; more are read back from the journal.</summary>
-    private const int KeptInMemory = 1_024;
-
-    private const int LargeMessage = 64 * 1024;
+    /// <summary>Spans of messages that are not yet published; a message beyond them begins a trace of its own.</summary>
+    private const int KeptTraces = 1_024;
 
     private static readonly TimeSpan _confirmPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _noteConfirmed = TimeSpan.FromMilliseconds(100);
 
+    private readonly Guid _accountId;
     private readonly Journal _journal;
-    private readonly IEventPublisher _publisher;
+    private readonly IReadOnlySet<long> _unreadable;
+    private readonly IEventBroker _broker;
     private readonly int _inFlight;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly ArrayBufferWriter<byte> _buffer = new(4_096);
-    private readonly Channel<Waiting> _memory = Channel.CreateBounded<Waiting>(
-        new BoundedChannelOptions(KeptInMemory) { SingleReader = true, SingleWriter = false }
-    );
+    private readonly ConcurrentQueue<(long End, ActivityContext Context)> _traces = [];
     private readonly SemaphoreSlim _more = new(0);
     private readonly CancellationTokenSource _stopping = new();
-    private CancellationTokenSource _attempt = new();
     private readonly Task _publishing;
     private readonly Lock _writing = new();
-    private bool _largeInFlight;
     private long _notedAt;
     private long _appended;
     private long _confirmed;
 
+    // Where the first unconfirmed message lies.
+    private long _readFrom;
+
+    /// <param name="accountId">Whose messages these are.</param>
+    /// <param name="journal">Its journal; closed with this.</param>
+    /// <param name="waiting">Messages in the journal that were not confirmed.</param>
+    /// <param name="unreadable">Ends of records in the journal that are no messages: they are not sent.</param>
+    /// <param name="broker">Where they go.</param>
+    /// <param name="inFlight">Messages that may be sent before the first of them is confirmed.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Where the operator reads that the broker is away.</param>
     public Outgoing(
+        Guid accountId,
         Journal journal,
         int waiting,
-        IEventPublisher publisher,
+        IReadOnlySet<long> unreadable,
+        IEventBroker broker,
         int inFlight,
         TimeProvider time,
         ILogger log
     )
     {
+        _accountId = accountId;
         _journal = journal;
-        _publisher = publisher;
+        _unreadable = unreadable;
+        _broker = broker;
         _inFlight = inFlight;
         _time = time;
         _log = log;
@@ -77,15 +88,14 @@ internal sealed partial class Outgoing : IAsyncDisposable
         lock (_writing)
         {
             _buffer.ResetWrittenCount();
-            using (var json = new Utf8JsonWriter(_buffer))
-            {
-                JsonSerializer.Serialize(json, message, LiveEventsJson.Default.LiveEvents);
-            }
-            long offset = _journal.Append(_buffer.WrittenSpan);
+            LiveEventsJson.Write(_buffer, message);
+            long end = _journal.Append(_buffer.WrittenSpan);
             Interlocked.Increment(ref _appended);
             IngestionTelemetry.Journaled.Add(1);
-            // A full channel is no loss: the journal has it.
-            _memory.Writer.TryWrite(new Waiting(offset, _journal.End, message, Activity.Current?.Context ?? default));
+            if (Activity.Current is { } span && _traces.Count < KeptTraces)
+            {
+                _traces.Enqueue((end, span.Context));
+            }
         }
         if (_more.CurrentCount == 0)
         {
@@ -124,33 +134,33 @@ internal sealed partial class Outgoing : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _attempt.CancelAsync();
         await _publishing;
-        _attempt.Dispose();
         _journal.Confirm(Interlocked.Read(ref _readFrom));
         _journal.Dispose();
         _stopping.Dispose();
         _more.Dispose();
     }
 
-    // Where the first unconfirmed message lies.
-    private long _readFrom;
-
     private async Task PublishAsync()
     {
         Interlocked.Exchange(ref _readFrom, _journal.Confirmed);
         long next = _readFrom;
         var flight = new Queue<Sent>();
+        IEventChannel? channel = null;
         using var more = new Signal(_more, _stopping.Token);
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                while (MayStart(flight) && Take(ref next) is { } message)
+                while (flight.Count < _inFlight && Take(ref next) is { } message)
                 {
-                    flight.Enqueue(Start(message));
+                    channel ??= await _broker.OpenAsync(_accountId, _stopping.Token);
+                    flight.Enqueue(Start(channel, message));
                 }
-                await more.WaitAsync(MayStart(flight), flight.TryPeek(out Sent head) ? head.Confirmation : null);
+                await more.WaitAsync(
+                    flight.Count < _inFlight,
+                    flight.TryPeek(out Sent head) ? head.Confirmation : null
+                );
                 while (flight.TryPeek(out Sent first) && first.Confirmation.IsCompleted)
                 {
                     await first.Confirmation;
@@ -159,123 +169,83 @@ internal sealed partial class Outgoing : IAsyncDisposable
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception error)
             {
                 // Whatever the broker or its client threw: nothing is lost, it is sent again from the journal.
-                await StepBackAsync(flight, error);
+                await StepBackAsync(flight, channel, error);
+                channel = null;
                 next = Interlocked.Read(ref _readFrom);
             }
         }
+        await CloseAsync(channel);
     }
-
-    // Nothing is started behind a large message: it takes so long to serialize that a small one would overtake it.
-    private bool MayStart(Queue<Sent> flight) => flight.Count < _inFlight && !_largeInFlight;
 
     private Waiting? Take(ref long next)
     {
-        while (_memory.Reader.TryPeek(out Waiting kept))
+        while (_journal.Read(next) is ({ } json, var end))
         {
-            if (kept.Offset < next)
+            next = end;
+            if (!_unreadable.Contains(end))
             {
-                // Already read back from the journal.
-                _memory.Reader.TryRead(out _);
-                continue;
-            }
-            if (kept.Offset == next || !HasMessageBefore(next, kept.Offset))
-            {
-                _memory.Reader.TryRead(out _);
-                next = kept.End;
-                return kept;
-            }
-            break;
-        }
-
-        long from = next;
-        lock (_writing)
-        {
-            if (from >= _journal.LastMessageEnd)
-            {
-                return null;
+                return new Waiting(end, json, TraceOf(end));
             }
         }
-        (byte[]? json, long after) = _journal.Read(from);
-        if (json is null)
+        return null;
+    }
+
+    private ActivityContext TraceOf(long end)
+    {
+        while (_traces.TryPeek(out (long End, ActivityContext Context) first) && first.End <= end)
         {
-            return null;
+            _traces.TryDequeue(out _);
+            if (first.End == end)
+            {
+                return first.Context;
+            }
         }
-        next = after;
-        return LiveEventsJson.Read(json) is { } message
-            ? new Waiting(after - json.Length, after, message, default)
-            : Skip(json, ref next);
+        return default;
     }
 
-    // A record that this version cannot read must not hold up all that follow: it is set aside beside the journal.
-    private Waiting? Skip(byte[] json, ref long next)
-    {
-        _journal.SetAside(json);
-        Interlocked.Increment(ref _confirmed);
-        IngestionTelemetry.Journaled.Add(-1);
-        LogUnreadable(_log, _journal.AsidePath);
-        return Take(ref next);
-    }
-
-    // Between two messages there may be notes of confirmation only.
-    private bool HasMessageBefore(long from, long offset)
-    {
-        (byte[]? message, long after) = _journal.Read(from);
-        return message is not null && after <= offset;
-    }
-
-    private Sent Start(Waiting message)
-    {
-        _largeInFlight = message.End - message.Offset > LargeMessage;
-        return new(
-            message,
-            SendAsync(message, _attempt.Token).WaitAsync(_confirmPatience, _time, CancellationToken.None),
+    private Sent Start(IEventChannel channel, Waiting message) =>
+        new(
+            message.End,
+            SendAsync(channel, message).WaitAsync(_confirmPatience, _time, CancellationToken.None),
             _time.GetTimestamp()
         );
-    }
 
-    private async Task SendAsync(Waiting message, CancellationToken cancellationToken)
+    private async Task SendAsync(IEventChannel channel, Waiting message)
     {
         using Activity? activity = IngestionTelemetry.Source.StartActivity(
             "publish live-events",
-            ActivityKind.Internal,
+            ActivityKind.Producer,
             message.Trace
         );
-        await _publisher.PublishAsync(message.Message, cancellationToken);
+        await channel.PublishAsync(message.Json, activity?.Id, _stopping.Token);
     }
 
     private void Confirmed(Sent sent)
     {
         BrokerIsAway = false;
-        // A large message is the last in flight: what is confirmed with it in flight came before it, or is it.
-        _largeInFlight &= sent.Message.End - sent.Message.Offset <= LargeMessage;
-        Interlocked.Exchange(ref _readFrom, sent.Message.End);
+        Interlocked.Exchange(ref _readFrom, sent.End);
         Interlocked.Increment(ref _confirmed);
         IngestionTelemetry.Journaled.Add(-1);
         IngestionTelemetry.PublishLatency.Record(_time.GetElapsedTime(sent.At).TotalMilliseconds);
         if (_time.GetElapsedTime(_notedAt) >= _noteConfirmed || Waits == 0)
         {
             _notedAt = _time.GetTimestamp();
-            _journal.Confirm(sent.Message.End);
+            _journal.Confirm(sent.End);
         }
     }
 
-    private async Task StepBackAsync(Queue<Sent> flight, Exception error)
+    private async Task StepBackAsync(Queue<Sent> flight, IEventChannel? channel, Exception error)
     {
         if (!BrokerIsAway)
         {
             LogBrokerAway(_log, error.Message);
         }
         BrokerIsAway = true;
-        _largeInFlight = false;
-        // What hangs must not be sent later, behind its own repetition.
-        await _attempt.CancelAsync();
-        _attempt.Dispose();
-        _attempt = new CancellationTokenSource();
         foreach (Sent sent in flight)
         {
             _ = sent.Confirmation.ContinueWith(
@@ -286,6 +256,8 @@ internal sealed partial class Outgoing : IAsyncDisposable
             );
         }
         flight.Clear();
+        // What hangs on the channel goes with it: it must not be sent later, behind its own repetition.
+        await CloseAsync(channel);
         try
         {
             await Task.Delay(_pause, _time, _stopping.Token);
@@ -296,17 +268,30 @@ internal sealed partial class Outgoing : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "A journal record cannot be read by this version; it is kept in {Path}")]
-    private static partial void LogUnreadable(ILogger log, string path);
+    private static async Task CloseAsync(IEventChannel? channel)
+    {
+        if (channel is null)
+        {
+            return;
+        }
+        try
+        {
+            await channel.DisposeAsync();
+        }
+        catch (Exception)
+        {
+            // Its connection is gone: there is nothing left to close.
+        }
+    }
 
     [LoggerMessage(LogLevel.Warning, "The broker does not take messages ({Reason}); they wait in the journal")]
     private static partial void LogBrokerAway(ILogger log, string reason);
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Waiting(long Offset, long End, LiveEvents Message, ActivityContext Trace);
+    private readonly record struct Waiting(long End, byte[] Json, ActivityContext Trace);
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Sent(Waiting Message, Task Confirmation, long At);
+    private readonly record struct Sent(long End, Task Confirmation, long At);
 
     /// <summary>Waits for new messages, for a confirmation, or for whichever comes first.</summary>
     private sealed class Signal(SemaphoreSlim more, CancellationToken stopping) : IDisposable

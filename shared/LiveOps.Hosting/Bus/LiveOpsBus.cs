@@ -32,12 +32,7 @@ public static class LiveOpsBus
         Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator>? endpoints = null
     )
     {
-        var connection = builder.Configuration.GetConnectionString(ConnectionName);
-        if (!Uri.TryCreate(connection, UriKind.Absolute, out var broker) || broker.Scheme != "amqp")
-            throw new InvalidOperationException(
-                $"ConnectionStrings:{ConnectionName} is missing or no amqp:// address: set ConnectionStrings__{ConnectionName} to amqp://user:password@host:port/"
-            );
-
+        var broker = AddressOf(builder.Configuration);
         builder.Services.Configure<MassTransitHostOptions>(host =>
         {
             // A broker that is away must not keep a service from starting: it says so in /health/ready.
@@ -79,6 +74,16 @@ public static class LiveOpsBus
         });
         return builder;
     }
+
+    /// <summary>Where the broker is.</summary>
+    /// <exception cref="InvalidOperationException">The connection string is missing or wrong; says what to set.</exception>
+    public static Uri AddressOf(IConfiguration configuration) =>
+        Uri.TryCreate(configuration.GetConnectionString(ConnectionName), UriKind.Absolute, out var broker)
+        && broker.Scheme == "amqp"
+            ? broker
+            : throw new InvalidOperationException(
+                $"ConnectionStrings:{ConnectionName} is missing or no amqp:// address: set ConnectionStrings__{ConnectionName} to amqp://user:password@host:port/"
+            );
 
     /// <summary>How messages look on the wire and how they are read: MassTransit's envelope, enums by name, no spaces.</summary>
     internal static void UseLiveOpsJson(this IBusFactoryConfigurator bus)

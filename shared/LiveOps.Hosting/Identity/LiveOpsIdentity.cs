@@ -61,9 +61,15 @@ public static class LiveOpsIdentity
         builder.Services.AddSingleton<Marker>();
         builder.Services.AddLiveOpsOptions<AuthOptions>(AuthOptions.Section);
         builder.Services.AddSingleton<TokenValidator>();
-        builder
-            .Services.AddAuthentication(TokenAuthentication.Scheme)
-            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.Scheme, null);
+        // The core alone: the rest of AddAuthentication keeps keys for encrypted cookies in the home folder of whoever
+        // runs the service, and nothing here is encrypted with them.
+        builder.Services.AddAuthenticationCore(authentication =>
+        {
+            authentication.DefaultScheme = TokenAuthentication.Scheme;
+            authentication.AddScheme<TokenAuthentication>(TokenAuthentication.Scheme, null);
+        });
+        builder.Services.AddWebEncoders();
+        builder.Services.AddTransient<TokenAuthentication>();
         var member = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(WorkspaceClaim).Build();
         builder
             .Services.AddAuthorizationBuilder()

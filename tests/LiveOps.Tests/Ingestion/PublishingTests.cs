@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Ingestion;
 using LiveOps.Ingestion.Counting;
 using LiveOps.Ingestion.Publishing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -98,7 +99,7 @@ public sealed class PublishingTests : IDisposable
         var broker = new Broker();
         Journal journal = Journal.Open(_path, (_, _) => waiting++);
         waiting.ShouldBe(100);
-        await using var outgoing = new Outgoing(journal, waiting, broker, 8, TimeProvider.System, NullLogger.Instance);
+        await using Outgoing outgoing = New(journal, waiting, broker, 8);
         outgoing.Append(Message(100));
         (await outgoing.DrainAsync(_patience)).ShouldBeTrue();
         FirstTimes(broker).ShouldBe(Enumerable.Range(0, 101).Select(n => (long)n));
@@ -107,17 +108,33 @@ public sealed class PublishingTests : IDisposable
     [Fact]
     public async Task A_record_that_nobody_can_read_is_set_aside_and_holds_up_nothing()
     {
-        Journal journal = Journal.Open(_path, (_, _) => { });
-        journal.Append("{\"another\":\"version\"}"u8);
+        Guid account = Guid.NewGuid();
+        string folder = Directory.CreateTempSubdirectory("journals").FullName;
+        string path = Path.Combine(folder, "journals", $"{account}.journal");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using (Journal journal = Journal.Open(path, (_, _) => { }))
+        {
+            journal.Append("{\"another\":\"version\"}"u8);
+        }
         var broker = new Broker();
-        await using var outgoing = new Outgoing(journal, 1, broker, 8, TimeProvider.System, NullLogger.Instance);
+        var options = new IngestionOptions { DataFolder = folder };
+        await using var journals = new Journals(
+            broker,
+            Microsoft.Extensions.Options.Options.Create(options),
+            TimeProvider.System,
+            NullLogger<Outgoing>.Instance
+        );
+        journals.OpenExisting();
+        Outgoing outgoing = journals.Of(account).Outgoing;
         outgoing.Append(Message(5));
         (await outgoing.DrainAsync(_patience)).ShouldBeTrue();
+        outgoing.Waits.ShouldBe(0);
         broker.Taken.ShouldHaveSingleItem().Sequence.ShouldBe(5);
-        (await File.ReadAllTextAsync(journal.AsidePath, TestContext.Current.CancellationToken)).ShouldContain(
+        (await File.ReadAllTextAsync(path + ".unreadable", TestContext.Current.CancellationToken)).ShouldContain(
             "another"
         );
-        File.Delete(journal.AsidePath);
+        await journals.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
@@ -176,8 +193,9 @@ public sealed class PublishingTests : IDisposable
         room.Gift(Wires.Gift(1, 5, end: true));
         room.Take("WebcastChatMessage", Wires.Chat(2, "héllo 🎉"), history: true);
         LiveEvents message = Message(7) with { Events = room.Events };
-        byte[] json = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(message, LiveEventsJson.Default.LiveEvents);
-        LiveEvents back = LiveEventsJson.Read(json)!;
+        var json = new System.Buffers.ArrayBufferWriter<byte>();
+        LiveEventsJson.Write(json, message);
+        LiveEvents back = LiveEventsJson.Read(json.WrittenSpan)!;
         back.Sequence.ShouldBe(7);
         back.Events.ShouldBe(message.Events);
     }
@@ -193,8 +211,19 @@ public sealed class PublishingTests : IDisposable
         condition().ShouldBeTrue();
     }
 
-    private Outgoing Open(Broker broker, int waiting) =>
-        new(Journal.Open(_path, (_, _) => { }), waiting, broker, 64, TimeProvider.System, NullLogger.Instance);
+    private Outgoing Open(Broker broker, int waiting) => New(Journal.Open(_path, (_, _) => { }), waiting, broker, 64);
+
+    private static Outgoing New(Journal journal, int waiting, Broker broker, int inFlight) =>
+        new(
+            Guid.Empty,
+            journal,
+            waiting,
+            new HashSet<long>(),
+            broker,
+            inFlight,
+            TimeProvider.System,
+            NullLogger.Instance
+        );
 
     private static LiveEvents Message(long sequence) =>
         new()
@@ -207,20 +236,29 @@ public sealed class PublishingTests : IDisposable
             Events = [],
         };
 
-    private sealed class Broker : IEventPublisher
+    private sealed class Broker : IEventBroker, IEventChannel
     {
         public ConcurrentQueue<LiveEvents> Taken { get; } = new();
 
         public volatile bool IsAway;
 
-        public async Task PublishAsync(LiveEvents message, CancellationToken cancellationToken)
+        public Task<IEventChannel> OpenAsync(Guid accountId, CancellationToken cancellationToken) =>
+            Task.FromResult<IEventChannel>(this);
+
+        public async Task PublishAsync(
+            ReadOnlyMemory<byte> json,
+            string? traceParent,
+            CancellationToken cancellationToken
+        )
         {
             if (IsAway)
             {
                 throw new InvalidOperationException("The broker is away.");
             }
-            Taken.Enqueue(message);
+            Taken.Enqueue(LiveEventsJson.Read(json.Span)!);
             await Task.Yield();
         }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
