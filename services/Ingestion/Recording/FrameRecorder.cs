@@ -62,7 +62,7 @@ internal sealed class FrameRecorder(string folder, string handle, long largest, 
             {
                 Write(roomId, frame);
             }
-            catch (IOException error)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 Stop($"stopped: {error.Message}");
                 _roomId = roomId;

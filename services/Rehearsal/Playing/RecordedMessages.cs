@@ -23,6 +23,7 @@ internal sealed class RecordedMessages(Room room, Ids ids, bool keepIds)
                 "WebcastChatMessage" => Chat(envelope, ChatMessage.Parser.ParseFrom(envelope.Payload), msgId),
                 "WebcastLikeMessage" => Like(envelope, LikeMessage.Parser.ParseFrom(envelope.Payload), msgId),
                 "WebcastSocialMessage" => Social(envelope, SocialMessage.Parser.ParseFrom(envelope.Payload), msgId),
+                "WebcastControlMessage" => Control(envelope, ControlMessage.Parser.ParseFrom(envelope.Payload), msgId),
                 "WebcastMemberMessage" => Member(envelope, MemberMessage.Parser.ParseFrom(envelope.Payload), msgId),
                 _ => Other(envelope, msgId),
             };
@@ -107,13 +108,19 @@ internal sealed class RecordedMessages(Room room, Ids ids, bool keepIds)
         return Event(kind, envelope, member, msgId, Facts(member.User));
     }
 
+    private Replayed Control(Envelope envelope, ControlMessage control, long? msgId)
+    {
+        Renumber(control.Common, msgId);
+        var facts = new ReplayedFacts(0, "", EndsLive: control.Action == 3);
+        return Event(EventKind.Control, envelope, control, msgId, facts);
+    }
+
     private Replayed Other(Envelope envelope, long? msgId)
     {
-        // Every message has its common block first; one without a schema here is read as that and the unknown rest.
-        var message = ControlMessage.Parser.ParseFrom(envelope.Payload);
+        // Only the common block is read: the rest must come out as it went in, whatever type it is.
+        var message = AnyMessage.Parser.ParseFrom(envelope.Payload);
         var kind = envelope.Method switch
         {
-            "WebcastControlMessage" => EventKind.Control,
             "WebcastRoomUserSeqMessage" => EventKind.RoomStats,
             "WebcastSubNotifyMessage" => EventKind.Subscribe,
             "WebcastEnvelopeMessage" => EventKind.Envelope,

@@ -45,8 +45,14 @@ internal sealed class ReplayPlayer(RoomDirectory rooms, Pace pace, TimeProvider 
             {
                 return;
             }
-            room.Offer(frame.Messages.Select(RoomEvent (message) => reader.Read(message)).ToList(), int.MaxValue);
+            var messages = frame.Messages.Select(reader.Read).ToList();
+            room.Offer(messages, int.MaxValue);
             progress(++frames);
+            if (messages.Exists(message => message.Facts.EndsLive))
+            {
+                // Whoever follows the room has heard it and is gone; a room that stayed on air would be believed dead.
+                room.End(withControlMessage: false);
+            }
         }
     }
 

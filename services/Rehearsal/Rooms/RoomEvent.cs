@@ -52,5 +52,6 @@ internal sealed record ReplayedFacts(
     Streak? Streak = null,
     int RepeatCount = 0,
     int LikeCount = 0,
-    long LikeTotal = 0
+    long LikeTotal = 0,
+    bool EndsLive = false
 );
