@@ -78,6 +78,7 @@ internal static partial class ServiceStart
             if (service.Name == "rehearsal")
             {
                 environment[$"Rehearsal__Boards__{n}__Id"] = system.Boards[n].Name;
+                environment[$"Rehearsal__Boards__{n}__SerialPath"] = system.Boards[n].SerialPath;
                 environment[$"Rehearsal__Boards__{n}__PinLog"] = system.Boards[n].PinLog;
             }
         }

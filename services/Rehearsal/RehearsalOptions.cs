@@ -14,6 +14,9 @@ internal sealed class RehearsalOptions
         /// <summary>Name of the board, as in its log lines.</summary>
         public string Id { get; set; } = "";
 
+        /// <summary>Serial port of the board, as the gateway has it: screens know the board by it.</summary>
+        public string SerialPath { get; set; } = "";
+
         /// <summary>File that the board's simulator appends one JSON line to for each pin change.</summary>
         public string PinLog { get; set; } = "";
     }

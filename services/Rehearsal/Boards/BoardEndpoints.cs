@@ -32,7 +32,8 @@ internal static class BoardEndpoints
             .WithSummary("Pin changes after a byte offset; without one, from the start")
             .Produces<PinsView>()
             .ProducesProblem(404);
-        api.MapGet("/pins/stream", Stream).WithSummary("Every new pin change of all boards, as server-sent events");
+        api.MapGet("/pins/stream", Stream)
+            .WithSummary("Every new pin change of all boards with the board's serial port, as server-sent events");
     }
 
     private static IEnumerable<BoardView> All(IOptions<RehearsalOptions> options) =>
@@ -90,10 +91,20 @@ internal static class BoardEndpoints
                 foreach (var line in PinLog.Read(boards[n].PinLog, offsets[n], 10_000))
                 {
                     offsets[n] = line.Next;
-                    yield return new SseItem<string>(line.Json, "pin");
+                    yield return new SseItem<string>(OnPort(line.Json, boards[n].SerialPath), "pin");
                 }
             }
         }
+    }
+
+    private static string OnPort(string json, string port)
+    {
+        if (ParseOrText(json) is not JsonObject change)
+        {
+            return json;
+        }
+        change["port"] = port;
+        return change.ToJsonString();
     }
 
     private static JsonNode? ParseOrText(string json)

@@ -325,7 +325,7 @@ internal sealed class Studio : IAsyncDisposable
 
     private void Pin(DateTimeOffset at, int value, long simUs) =>
         _pins.Enqueue(
-            $$"""{"board":"{{Board}}","pin":"PB0","value":{{value}},"cycle":{{at.Ticks}},"simUs":{{simUs}},"wall":"{{at:O}}","wallNs":0}"""
+            $$"""{"port":"/dev/ttyACM0","pin":"PB0","value":{{value}},"cycle":{{at.Ticks}},"simUs":{{simUs}},"wall":"{{at:O}}","wallNs":0}"""
         );
 
     private Task BookAsync(string viewer, int coins)

@@ -18,9 +18,9 @@ export interface RehearsalGift {
   coins: number
 }
 
-/** A pin of a simulated board changed. */
+/** A pin of a simulated board changed. The port says which board: the simulator does not know its board's id. */
 export interface PinChange {
-  board: string
+  port: string
   pin: string
   value: number
   cycle: number

@@ -1,7 +1,7 @@
 import type { Account, FeedItem, LiveUpdate, Session } from '../api/console'
 import type { PinChange } from '../api/rehearsal'
 import { mergeFeed } from './feed'
-import { mergePin, mergeTimeline, type PinsOf, type TimelineRow } from './timeline'
+import { mergePin, mergeTimeline, type WiringOf, type TimelineRow } from './timeline'
 
 /** Everything that the live screen shows. */
 export interface LiveState {
@@ -27,7 +27,7 @@ export const emptyLive: LiveState = {
 
 const pendingBound = 50
 
-export function applyUpdate(state: LiveState, update: LiveUpdate, pinsOf: PinsOf): LiveState {
+export function applyUpdate(state: LiveState, update: LiveUpdate, wiringOf: WiringOf): LiveState {
   const feed = mergeFeed(state.feed, update.events)
   const timeline = mergeTimeline(state.timeline, update, feed)
   const next: LiveState = {
@@ -39,15 +39,15 @@ export function applyUpdate(state: LiveState, update: LiveUpdate, pinsOf: PinsOf
     leftOut: state.leftOut + Object.values(update.leftOut).reduce((sum, count) => sum + count, 0),
   }
   if (timeline === state.timeline || state.pendingPins.length === 0) return next
-  return state.pendingPins.reduce<LiveState>((live, pin) => applyPin(live, pin, pinsOf), {
+  return state.pendingPins.reduce<LiveState>((live, pin) => applyPin(live, pin, wiringOf), {
     ...next,
     pendingPins: [],
   })
 }
 
 /** The pin moves before its command's answer has travelled here: what fits no row yet waits for one. */
-export function applyPin(state: LiveState, pin: PinChange, pinsOf: PinsOf): LiveState {
-  const timeline = mergePin(state.timeline, pin, pinsOf)
+export function applyPin(state: LiveState, pin: PinChange, wiringOf: WiringOf): LiveState {
+  const timeline = mergePin(state.timeline, pin, wiringOf)
   if (timeline !== state.timeline) return { ...state, timeline }
   return { ...state, pendingPins: [...state.pendingPins, pin].slice(-pendingBound) }
 }

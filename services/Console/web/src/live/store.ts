@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import type { LiveUpdate } from '../api/console'
 import type { PinChange } from '../api/rehearsal'
 import { applyPin, applyUpdate, emptyLive, type LiveState } from './liveState'
-import type { PinsOf } from './timeline'
+import type { WiringOf } from './timeline'
 
 export type Link = 'connecting' | 'connected' | 'reconnecting' | 'away'
 
@@ -21,9 +21,9 @@ function set(next: Stored) {
 
 /** Outside of React: twenty updates a second redraw only what reads the part that changed. */
 export const liveStore = {
-  update: (update: LiveUpdate, pinsOf: PinsOf) =>
-    set({ ...stored, live: applyUpdate(stored.live, update, pinsOf) }),
-  pin: (pin: PinChange, pinsOf: PinsOf) => set({ ...stored, live: applyPin(stored.live, pin, pinsOf) }),
+  update: (update: LiveUpdate, wiringOf: WiringOf) =>
+    set({ ...stored, live: applyUpdate(stored.live, update, wiringOf) }),
+  pin: (pin: PinChange, wiringOf: WiringOf) => set({ ...stored, live: applyPin(stored.live, pin, wiringOf) }),
   link: (link: Link) => set({ ...stored, link }),
   clear: () => set({ live: emptyLive, link: 'connecting' }),
 }

@@ -44,7 +44,7 @@ const done = (id: string) =>
   command(id, { outcome: 'Done', at: '2026-01-02T03:04:05.210Z', ranMs: 200, durationMs: 200 })
 
 const pin = (change: Partial<PinChange> = {}): PinChange => ({
-  board: 'ab12cd34',
+  port: '/dev/ttyACM0',
   pin: 'PB0',
   value: 1,
   cycle: 16_000,
@@ -53,7 +53,8 @@ const pin = (change: Partial<PinChange> = {}): PinChange => ({
   ...change,
 })
 
-const pinsOf = (_board: string, device: string) => (device === 'SOL1' ? [8] : undefined)
+const wiringOf = (_board: string, device: string) =>
+  device === 'SOL1' ? { port: '/dev/ttyACM0', pins: [8] } : undefined
 
 const merge = (...steps: Arrived[]) =>
   steps.reduce<readonly TimelineRow[]>((rows, step) => mergeTimeline(rows, step, step.events ?? []), [])
@@ -117,21 +118,35 @@ describe('pin changes', () => {
 
   it('belong to the command whose device owns the pin, each once', () => {
     const rows = merge({ acknowledged: [command('c1')] })
-    const once = mergePin(rows, pin(), pinsOf)
+    const once = mergePin(rows, pin(), wiringOf)
     expect(once[0]?.commands[0]?.pins).toHaveLength(1)
-    expect(mergePin(once, pin(), pinsOf)).toBe(once)
-    expect(mergePin(once, pin({ value: 0, cycle: 3_216_000 }), pinsOf)[0]?.commands[0]?.pins).toHaveLength(2)
+    expect(mergePin(once, pin(), wiringOf)).toBe(once)
+    expect(mergePin(once, pin({ value: 0, cycle: 3_216_000 }), wiringOf)[0]?.commands[0]?.pins).toHaveLength(
+      2,
+    )
   })
 
   it('of another pin, another board or another time belong to nobody', () => {
     const rows = merge({ acknowledged: [command('c1')] }, { completed: [done('c1')] })
-    expect(mergePin(rows, pin({ pin: 'PB5' }), pinsOf)).toBe(rows)
-    expect(mergePin(rows, pin({ board: '00000000' }), pinsOf)).toBe(rows)
-    expect(mergePin(rows, pin({ wall: '2026-01-02T03:05:05.011Z' }), pinsOf)).toBe(rows)
+    expect(mergePin(rows, pin({ pin: 'PB5' }), wiringOf)).toBe(rows)
+    expect(mergePin(rows, pin({ port: '/dev/ttyACM1' }), wiringOf)).toBe(rows)
+    expect(mergePin(rows, pin({ wall: '2026-01-02T03:05:05.011Z' }), wiringOf)).toBe(rows)
+  })
+
+  it('of the next command do not go to the one before, whose end may not have arrived', () => {
+    const fall = pin({ value: 0, cycle: 3_216_000, wall: '2026-01-02T03:04:05.211Z' })
+    const next = pin({ cycle: 4_000_000, wall: '2026-01-02T03:04:05.260Z' })
+    const lit = mergePin(mergePin(merge({ acknowledged: [command('c1')] }), pin(), wiringOf), fall, wiringOf)
+    expect(mergePin(lit, next, wiringOf)).toBe(lit)
+    const over = mergeTimeline(lit, { completed: [done('c1')] }, [])
+    expect(mergePin(over, next, wiringOf)).toBe(over)
+    const blinking = merge({ acknowledged: [command('c1', { action: 'BLINK' })] })
+    const twice = mergePin(mergePin(blinking, pin(), wiringOf), next, wiringOf)
+    expect(twice[0]?.commands[0]?.pins).toHaveLength(2)
   })
 
   it('that come before the board’s answer wait for it', () => {
-    const early = applyPin(emptyLive, pin(), pinsOf)
+    const early = applyPin(emptyLive, pin(), wiringOf)
     expect(early.pendingPins).toHaveLength(1)
     const update = {
       events: [],
@@ -143,7 +158,7 @@ describe('pin changes', () => {
       gateways: [],
       leftOut: { Like: 3 },
     }
-    const late = applyUpdate(early, update, pinsOf)
+    const late = applyUpdate(early, update, wiringOf)
     expect(late.pendingPins).toEqual([])
     expect(late.timeline[0]?.commands[0]?.pins).toHaveLength(1)
     expect(late.leftOut).toBe(3)

@@ -4,8 +4,11 @@ import type { PinChange } from '../api/rehearsal'
 /** Rows kept in the action log. */
 export const timelineBound = 100
 
-/** Pin changes are matched to a command this far around its answers, in ms: clocks and queues differ a little. */
-const pinWindow = 1_500
+/** A pin changes this long before its command's answer is stamped at most, in ms: the answer travels and queues. */
+const pinLead = 1_000
+
+/** A pin falls this long after its command is over at most, in ms. */
+const pinLag = 250
 
 /** One command: what the board answered, how it ended, what its pins did. */
 export interface CommandTrace {
@@ -127,8 +130,14 @@ export function pinNumber(pin: string): number | undefined {
   return match[1] === 'D' ? bit : match[1] === 'B' ? 8 + bit : 14 + bit
 }
 
-/** Pins of a device by board and device name, from the gateways' status. */
-export type PinsOf = (boardId: string, deviceId: string) => readonly number[] | undefined
+/** How a device is wired, by board and device name, from the gateways' status. */
+export type WiringOf = (boardId: string, deviceId: string) => Wiring | undefined
+
+export interface Wiring {
+  /** Serial port of the board. */
+  port: string
+  pins: readonly number[]
+}
 
 /**
  * Gives a pin change to the newest command whose device owns the pin and which was running when it changed. Without
@@ -137,15 +146,15 @@ export type PinsOf = (boardId: string, deviceId: string) => readonly number[] | 
 export function mergePin(
   rows: readonly TimelineRow[],
   change: PinChange,
-  pinsOf: PinsOf,
+  wiringOf: WiringOf,
 ): readonly TimelineRow[] {
   const pin = pinNumber(change.pin)
   const at = Date.parse(change.wall)
   if (pin === undefined) return rows
   for (const [index, row] of rows.entries()) {
-    const trace = row.commands.find((candidate) => owns(candidate, change.board, pin, at, pinsOf))
+    if (row.commands.some((candidate) => candidate.pins.some((known) => isSame(known, change)))) return rows
+    const trace = row.commands.find((candidate) => owns(candidate, change, pin, at, wiringOf))
     if (trace === undefined) continue
-    if (trace.pins.some((known) => known.cycle === change.cycle && known.pin === change.pin)) return rows
     const commands = row.commands.map((known) =>
       known === trace ? { ...known, pins: [...known.pins, change].slice(-20) } : known,
     )
@@ -154,11 +163,20 @@ export function mergePin(
   return rows
 }
 
-function owns(trace: CommandTrace, board: string, pin: number, at: number, pinsOf: PinsOf): boolean {
+function isSame(one: PinChange, other: PinChange): boolean {
+  return one.cycle === other.cycle && one.port === other.port && one.pin === other.pin
+}
+
+function owns(trace: CommandTrace, change: PinChange, pin: number, at: number, wiringOf: WiringOf): boolean {
   const answer = trace.acknowledged ?? trace.completed
-  if (answer === undefined || board.toLowerCase() !== answer.boardId.toLowerCase()) return false
-  if (pinsOf(answer.boardId, answer.deviceId)?.includes(pin) !== true) return false
-  const start = Date.parse(answer.at) - (trace.acknowledged ? 0 : (answer.ranMs ?? 0)) - pinWindow
-  const end = trace.completed === undefined ? Infinity : Date.parse(trace.completed.at) + pinWindow
-  return at >= start && at <= end
+  if (answer === undefined) return false
+  const wiring = wiringOf(answer.boardId, answer.deviceId)
+  if (wiring?.port !== change.port || !wiring.pins.includes(pin)) return false
+  const start = Date.parse(answer.at) - (trace.acknowledged ? 0 : (answer.ranMs ?? 0)) - pinLead
+  if (at < start) return false
+  const end = trace.completed === undefined ? Infinity : Date.parse(trace.completed.at)
+  if (change.value === 0) return at <= end + pinLag
+  // It rises once, unless it blinks: a rise after that is the next command's, whose answer is still on its way.
+  const hasRisen = trace.pins.some((known) => known.pin === change.pin && known.value !== 0)
+  return at <= end && (!hasRisen || answer.action === 'BLINK')
 }

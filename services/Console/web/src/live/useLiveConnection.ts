@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { readLive, type DevicesView, type Latch, type LiveUpdate } from '../api/console'
 import { pinStream, type PinChange } from '../api/rehearsal'
 import { liveStore } from './store'
-import type { PinsOf } from './timeline'
+import type { WiringOf } from './timeline'
 
 export const devicesKey = ['devices'] as const
 
@@ -14,7 +14,7 @@ const retries = [0, 500, 1_000, 2_000, 5_000]
 export function useLiveConnection() {
   const client = useQueryClient()
   useEffect(() => {
-    const pinsOf = pinsIn(client)
+    const wiringOf = wiringIn(client)
     const hub = new HubConnectionBuilder()
       .withUrl('/hubs/live', { headers: { 'X-LiveOps': '1' } })
       .withAutomaticReconnect({
@@ -27,7 +27,7 @@ export function useLiveConnection() {
       liveStore.link('connected')
       void client.invalidateQueries({ queryKey: devicesKey })
       const now = await readLive().catch(() => null)
-      if (now !== null && !over) liveStore.update(now, pinsOf)
+      if (now !== null && !over) liveStore.update(now, wiringOf)
     }
     const open = async () => {
       while (!over && hub.state === HubConnectionState.Disconnected) {
@@ -42,7 +42,7 @@ export function useLiveConnection() {
       }
     }
     hub.on('live', (update: LiveUpdate) => {
-      liveStore.update(update, pinsOf)
+      liveStore.update(update, wiringOf)
       if (update.gateways.length > 0) takeGateways(client, update)
     })
     hub.on('emergencyStop', (latch: Latch | null) => takeLatch(client, latch))
@@ -65,10 +65,10 @@ export function usePinStream(enabled: boolean) {
   const client = useQueryClient()
   useEffect(() => {
     if (!enabled) return
-    const pinsOf = pinsIn(client)
+    const wiringOf = wiringIn(client)
     const source = new EventSource(pinStream)
     source.addEventListener('pin', (message: MessageEvent<string>) => {
-      liveStore.pin(JSON.parse(message.data) as PinChange, pinsOf)
+      liveStore.pin(JSON.parse(message.data) as PinChange, wiringOf)
     })
     return () => source.close()
   }, [client, enabled])
@@ -95,11 +95,13 @@ function takeGateways(client: QueryClient, update: LiveUpdate) {
   })
 }
 
-function pinsIn(client: QueryClient): PinsOf {
-  return (boardId, deviceId) =>
-    client
+function wiringIn(client: QueryClient): WiringOf {
+  return (boardId, deviceId) => {
+    const board = client
       .getQueryData<DevicesView>(devicesKey)
       ?.gateways.flatMap((gateway) => gateway.boards)
-      .find((board) => board.boardId === boardId)
-      ?.devices.find((device) => device.deviceId === deviceId)?.pins
+      .find((known) => known.boardId === boardId)
+    const device = board?.devices.find((known) => known.deviceId === deviceId)
+    return board && device && { port: board.port, pins: device.pins }
+  }
 }
