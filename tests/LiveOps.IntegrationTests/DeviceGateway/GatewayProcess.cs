@@ -19,7 +19,6 @@ internal sealed class GatewayProcess : IAsyncDisposable
     };
     private readonly string _folder = Directory.CreateTempSubdirectory("liveops-gateway-").FullName;
     private readonly string _url = $"http://127.0.0.1:{ServerProcess.FreePorts(1)[0]}";
-    private readonly string _rabbit;
     private readonly string[] _ports;
     private readonly IBusControl _bus;
     private readonly HttpClient _http;
@@ -28,7 +27,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     private GatewayProcess(string rabbit, string[] ports)
     {
-        _rabbit = rabbit;
+        Broker = new CuttableLine(rabbit);
         _ports = ports;
         _http = new HttpClient { BaseAddress = new Uri(_url) };
         _bus = Bus.Factory.CreateUsingRabbitMq(configure =>
@@ -55,8 +54,14 @@ internal sealed class GatewayProcess : IAsyncDisposable
     }
 
     public IBus BusToIt => _bus;
+
+    /// <summary>The gateway's own way to the broker.</summary>
+    public CuttableLine Broker { get; }
     public IReadOnlyCollection<DeviceCommandCompleted> Completed => _completed;
     public HttpClient Http => _http;
+
+    /// <summary>The end of what the process printed.</summary>
+    public string? Output => _process?.Output;
 
     public static async Task<GatewayProcess> StartAsync(SharedServers servers, params string[] ports)
     {
@@ -66,7 +71,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
         return gateway;
     }
 
-    public async Task StartAsync()
+    /// <summary>Starts the process; without a broker it lives but is never ready.</summary>
+    public async Task StartAsync(string readyPath = "/health/ready")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var environment = new Dictionary<string, string>
@@ -77,7 +83,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
             ["Gateway__Discover"] = "false",
             // The machine of the tests is busy: a late answer must not look like a dead board.
             ["Gateway__AckTimeoutMs"] = "1000",
-            ["ConnectionStrings__rabbit"] = _rabbit,
+            ["ConnectionStrings__rabbit"] = Broker.ConnectionString,
             ["Auth__PublicKey"] = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
             ["ASPNETCORE_URLS"] = _url,
         };
@@ -99,7 +105,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
                     throw new InvalidOperationException(_process.Output);
                 try
                 {
-                    return (await _http.GetAsync("/health/ready")).IsSuccessStatusCode;
+                    return (await _http.GetAsync(readyPath)).IsSuccessStatusCode;
                 }
                 catch (HttpRequestException)
                 {
@@ -116,6 +122,22 @@ internal sealed class GatewayProcess : IAsyncDisposable
         if (_process is not null)
             await _process.KillAsync();
         _process = null;
+    }
+
+    /// <summary>The ids of all commands on the gateway's books.</summary>
+    public async Task<IReadOnlySet<Guid>> ReadJournalAsync()
+    {
+        var ids = new HashSet<Guid>();
+        foreach (var path in Directory.GetFiles(Path.Combine(_folder, "data"), "commands-*.journal"))
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(file);
+            foreach (var line in (await reader.ReadToEndAsync()).Split('\n'))
+                // Eight digits of checksum and a blank; the last line may still be written.
+                if (line.EndsWith('}'))
+                    ids.Add(JsonDocument.Parse(line[9..]).RootElement.GetProperty("Id").GetGuid());
+        }
+        return ids;
     }
 
     public async Task<GatewayStatus> StatusAsync() =>
@@ -190,6 +212,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         await KillAsync();
         await _bus.StopAsync();
+        await Broker.DisposeAsync();
         _http.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
