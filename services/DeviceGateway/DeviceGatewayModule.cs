@@ -75,7 +75,7 @@ internal static class DeviceGatewayModule
                     }
                 );
                 rabbit.CommandEndpoint(
-                    $"gateway.{gateway.Id}",
+                    GatewayQueue.NameOf(gateway.Id),
                     endpoint =>
                     {
                         endpoint.PrefetchCount = 64;

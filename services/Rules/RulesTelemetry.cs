@@ -16,6 +16,7 @@ internal sealed class RulesTelemetry : IDisposable
     private readonly Counter<long> _decisions;
     private readonly Counter<long> _loads;
     private readonly Counter<long> _conflicts;
+    private readonly Counter<long> _returned;
     private readonly Histogram<double> _decide;
     private readonly Histogram<double> _sent;
     private readonly Histogram<double> _age;
@@ -28,6 +29,10 @@ internal sealed class RulesTelemetry : IDisposable
         _conflicts = _meter.CreateCounter<long>(
             "liveops.rules.state.conflicts",
             description: "Writes refused because another replica was first"
+        );
+        _returned = _meter.CreateCounter<long>(
+            "liveops.rules.commands.returned",
+            description: "Device commands whose gateway has no queue"
         );
         _decide = _meter.CreateHistogram<double>("liveops.rules.decide", "ms", "Deciding one message");
         _sent = _meter.CreateHistogram<double>(
@@ -60,6 +65,8 @@ internal sealed class RulesTelemetry : IDisposable
     public void Loaded(string what) => _loads.Add(1, new KeyValuePair<string, object?>("what", what));
 
     public void Conflicted() => _conflicts.Add(1);
+
+    public void Returned(int commands) => _returned.Add(commands);
 
     public void Dispose() => _meter.Dispose();
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.RegularExpressions;
 using LiveOps.Contracts.DeviceGateway;
+using LiveOps.Hosting.Bus;
 using LiveOps.Hosting.Identity;
 using MassTransit;
 using Microsoft.AspNetCore.Mvc;
@@ -24,7 +25,7 @@ internal static partial class TestDevice
         string deviceId,
         Request request,
         ClaimsPrincipal user,
-        [FromServices] ISendEndpointProvider bus,
+        [FromServices] IBus bus,
         [FromServices] GatewayReadModel gateways,
         [FromServices] EmergencyStopLatch latch,
         [FromServices] TimeProvider clock
@@ -51,9 +52,12 @@ internal static partial class TestDevice
         using var patience = new CancellationTokenSource(_patience, clock);
         try
         {
-            // The exchange of the gateway's queue: the queue itself is the gateway's to declare.
-            var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:gateway.{gateway.Status.GatewayId}"));
-            await endpoint.Send(command, patience.Token);
+            if (!await bus.TrySendAsync(gateway.Status.GatewayId, command, patience.Token))
+                return Results.Problem(
+                    $"Gateway {gateway.Status.GatewayId} has no queue on this installation's bus: start it, or start it again. Nothing has moved.",
+                    statusCode: StatusCodes.Status409Conflict,
+                    title: "The gateway takes no commands"
+                );
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {

@@ -132,6 +132,33 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_test_for_a_gateway_without_a_queue_says_so_and_the_next_gateways_test_is_sent()
+    {
+        const string Orphan = "0000DEAD";
+        using var admin = await SignedInAsync("admin", ConsoleHost.Password);
+        async Task<HttpResponseMessage> AskAsync(string board)
+        {
+            // Both speak; only pc1 has a queue.
+            await _studio.ReportAsync();
+            await _studio.ReportAsync(gateway: "pc9", board: Orphan);
+            return await TestAsync(admin, board);
+        }
+        await EventuallyAsync(
+            async () => (await AskAsync(Orphan)).StatusCode != HttpStatusCode.NotFound,
+            "the gateway is known"
+        );
+
+        var refused = await AskAsync(Orphan);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+        problem.GetProperty("title").GetString().ShouldBe("The gateway takes no commands");
+        problem.GetProperty("detail").GetString()!.ShouldStartWith("Gateway pc9 has no queue");
+        (await AskAsync(Studio.Board)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await EventuallyAsync(() => Task.FromResult(!_studio.Commands.IsEmpty), "the command reaches its gateway");
+        _studio.Commands.ShouldAllBe(command => command.BoardId == Studio.Board);
+    }
+
+    [Fact]
     public async Task A_latched_workspace_stays_so_over_a_restart_and_stops_a_gateway_that_shows_up_running()
     {
         using (var admin = await SignedInAsync("admin", ConsoleHost.Password))
@@ -165,8 +192,8 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
     private static Task<HttpResponseMessage> PostAsync(HttpClient client, string path) =>
         client.PostAsJsonAsync(path, new { });
 
-    private static Task<HttpResponseMessage> TestAsync(HttpClient client) =>
-        client.PostAsJsonAsync($"/api/devices/{Studio.Board}/SOL1/test", new { action = "PUSH", durationMs = 100 });
+    private static Task<HttpResponseMessage> TestAsync(HttpClient client, string board = Studio.Board) =>
+        client.PostAsJsonAsync($"/api/devices/{board}/SOL1/test", new { action = "PUSH", durationMs = 100 });
 
     private static async Task<JsonElement> GatewaysAsync(HttpClient client) =>
         (await client.GetFromJsonAsync<JsonElement>("/api/devices")).GetProperty("gateways");

@@ -100,19 +100,24 @@ internal sealed class Studio : IAsyncDisposable
     }
 
     /// <summary>The gateway's status, as it is sent every 2 s.</summary>
-    public Task ReportAsync(Guid? workspace = null, bool? stopped = null) =>
+    public Task ReportAsync(
+        Guid? workspace = null,
+        bool? stopped = null,
+        string gateway = "pc1",
+        string board = Board
+    ) =>
         Bus.Publish(
             new GatewayStatus
             {
                 WorkspaceId = workspace ?? ConsoleHost.Workspace,
-                GatewayId = "pc1",
+                GatewayId = gateway,
                 At = DateTimeOffset.UtcNow,
                 EmergencyStopped = stopped ?? Stopped,
                 Boards =
                 [
                     new BoardStatus
                     {
-                        BoardId = Board,
+                        BoardId = board,
                         Port = "/dev/ttyACM0",
                         State = stopped ?? Stopped ? BoardState.EmergencyStopped : BoardState.Ready,
                         Detail = stopped ?? Stopped ? "Latched. Reset the emergency stop." : null,

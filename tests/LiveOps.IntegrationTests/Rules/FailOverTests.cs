@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using LiveOps.Contracts.Rules;
 using LiveOps.IntegrationTests.Servers;
-using LiveOps.Rules.ManagingRules;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -61,8 +58,8 @@ public sealed class FailOverTests(SharedServers servers)
         }
         using var stop = new CancellationTokenSource();
         var speaking = SpeakAsync(neighbours, stop.Token);
-        using var first = Start(database, broker);
-        using var second = Start(database, broker);
+        using var first = RulesProcess.Start(database, broker);
+        using var second = RulesProcess.Start(database, broker);
         try
         {
             // Whoever is active first must know the board before the show begins.
@@ -140,23 +137,5 @@ public sealed class FailOverTests(SharedServers servers)
             await neighbours.PublishStatusAsync(_show.Workspace);
             await Task.Delay(500, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    /// <summary>The service as a process of its own: a kill is a kill.</summary>
-    private static Process Start(string database, string broker)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(RuleStore).Assembly.Location])
-        {
-            Environment =
-            {
-                ["ConnectionStrings__liveops"] = database,
-                ["ConnectionStrings__rabbit"] = broker,
-                ["Auth__PublicKey"] = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
-                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-                ["Logging__LogLevel__Default"] = "Warning",
-            },
-        };
-        return Process.Start(start)!;
     }
 }

@@ -151,6 +151,15 @@ internal sealed class Neighbours : IAsyncDisposable
                             return Task.CompletedTask;
                         })
                 );
+                rabbit.TransientEndpoint(
+                    "test.completions",
+                    endpoint =>
+                        endpoint.Handler<DeviceCommandCompleted>(context =>
+                        {
+                            received.Completions.Enqueue(context.Message);
+                            return Task.CompletedTask;
+                        })
+                );
             }
         );
         var app = builder.Build();
@@ -191,6 +200,9 @@ internal sealed class Neighbours : IAsyncDisposable
             }
         );
 
+    /// <summary>Off the bus, as when the PC is switched off.</summary>
+    public Task LeaveAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
@@ -203,6 +215,7 @@ internal sealed class Received
 {
     public ConcurrentQueue<(DeviceCommand Command, DateTimeOffset At)> Commands { get; } = new();
     public ConcurrentQueue<RulesDecided> Decisions { get; } = new();
+    public ConcurrentQueue<DeviceCommandCompleted> Completions { get; } = new();
 }
 
 internal static class Eventually

@@ -56,12 +56,12 @@ internal sealed class Show
         };
 
     /// <summary>Waits until the service has heard this workspace's gateway.</summary>
-    public async Task KnowsBoardAsync(Neighbours neighbours, RulesHost rules)
+    public async Task KnowsBoardAsync(Neighbours neighbours, RulesHost rules, string gateway = "pc1")
     {
         var directory = rules.Services.GetRequiredService<GatewayDirectory>();
         for (var n = 0; n < 200 && !directory.Of(Workspace).Any(); n++)
         {
-            await neighbours.PublishStatusAsync(Workspace);
+            await neighbours.PublishStatusAsync(Workspace, gateway);
             await Task.Delay(50);
         }
         directory.Of(Workspace).ShouldNotBeEmpty();
