@@ -18,6 +18,9 @@ internal sealed record LocalOptions
     /// <summary>Take the well-known ports of console and rehearsal where they are free. Tests do not.</summary>
     public bool PreferredPorts { get; init; } = true;
 
+    /// <summary>Environment of every service beyond the topology's, for example where to export traces to.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Reads <c>--name value</c> pairs.</summary>
     /// <exception cref="ArgumentException">An option is unknown or its value is out of range.</exception>
     public static LocalOptions Parse(IReadOnlyList<string> arguments)

@@ -31,7 +31,7 @@ internal static partial class ServiceStart
             // Static web files are found from the content root.
             WorkingDirectory = Path.Combine(installation.Root, Path.GetDirectoryName(service.Project)!),
         };
-        foreach (var (key, value) in EnvironmentOf(service, installation, system))
+        foreach (var (key, value) in EnvironmentOf(service, installation, system).Concat(options.Environment))
             start.Environment[key] = value;
         return start;
     }

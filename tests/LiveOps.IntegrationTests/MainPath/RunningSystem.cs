@@ -16,12 +16,24 @@ namespace LiveOps.IntegrationTests.MainPath;
 /// </summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
-    private readonly string _state = Path.Combine(Path.GetTempPath(), $"liveops-system-{Environment.ProcessId}");
+    private static int _systems;
+    private readonly string _state = Path.Combine(
+        Path.GetTempPath(),
+        $"liveops-system-{Environment.ProcessId}-{Interlocked.Increment(ref _systems)}"
+    );
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly SemaphoreSlim _starting = new(1, 1);
     private readonly Lock _log = new();
     private readonly List<string> _said = [];
     private LocalSystem? _system;
     private Installation? _installation;
+
+    public RunningSystem()
+        : this(new Dictionary<string, string>()) { }
+
+    /// <summary>A system of its own, for a test that wants it different from the one that all share.</summary>
+    /// <param name="environment">Of every service.</param>
+    internal RunningSystem(IReadOnlyDictionary<string, string> environment) => _environment = environment;
 
     /// <summary>For whoever signed in as the admin of the demonstration's workspace.</summary>
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
@@ -54,6 +66,7 @@ public sealed class RunningSystem : IAsyncLifetime
                     "Release",
 #endif
                 PreferredPorts = false,
+                Environment = _environment,
             };
             _installation = new Installation(options.Root, options.State);
             var system = new LocalSystem(_installation, options, Say);
