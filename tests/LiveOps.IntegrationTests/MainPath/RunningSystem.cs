@@ -43,6 +43,7 @@ public sealed class RunningSystem : IAsyncLifetime
     public string Password => _installation!.Secrets.AdminPassword;
     public string Console => System.Urls["console"];
     public string Rehearsal => System.Urls["rehearsal"];
+    public string Broker => System.Rabbit!.ConnectionString;
     public string PinLog => System.Boards[0].PinLog;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

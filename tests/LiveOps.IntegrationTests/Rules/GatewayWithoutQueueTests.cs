@@ -129,9 +129,9 @@ public sealed class GatewayWithoutQueueTests(SharedServers servers)
             {
                 // What is in it is out of the test: all that was sent before has been taken.
                 await Eventually.HoldsAsync(() => neighbours.Received.Commands.Count == n * 2, "the queue is empty");
-                await DeleteAsync(broker, channel => channel.QueueDeleteAsync(GatewayQueue.NameOf("pc1")));
-                // The gateway's own library would declare it again some time later.
+                // First: the gateway's own library would declare it again.
                 await neighbours.LeaveAsync();
+                await DeleteAsync(broker, channel => channel.QueueDeleteAsync(GatewayQueue.NameOf("pc1")));
             }
             await otherPc.PublishStatusAsync(_show.Workspace);
             await otherPc.PublishStatusAsync(other.Workspace, "pc2");
