@@ -37,7 +37,7 @@ async Task<int> UpAsync()
     using var stop = new CancellationTokenSource();
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-    await using var system = new LocalSystem(installation, options, Say);
+    var system = new LocalSystem(installation, options, Say);
     try
     {
         await system.StartAsync(stop.Token);
@@ -53,6 +53,8 @@ async Task<int> UpAsync()
     finally
     {
         Say("Stopping in order");
+        await system.DisposeAsync();
+        Say("Stopped; nothing is left running. ./run --reset also deletes the data");
     }
     return 0;
 
