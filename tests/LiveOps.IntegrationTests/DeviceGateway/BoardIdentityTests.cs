@@ -34,7 +34,7 @@ public sealed partial class BoardIdentityTests : IDisposable
         await using var board = await PlugAsync("new", _left);
 
         var detail = (await gateway.WaitForAsync(_left, BoardState.Quarantined)).Detail.ShouldNotBeNull();
-        var stranger = NewBoard().Match(detail).Groups[1].Value;
+        var stranger = NewBoard().Match(detail).Groups["uid"].Value;
         stranger.ShouldNotBeEmpty(detail);
         stranger.ShouldNotBe(known);
         detail.ShouldContain($"{_left} had board {known}");
@@ -132,6 +132,6 @@ public sealed partial class BoardIdentityTests : IDisposable
     private static int Rises(SimulatedBoard board) =>
         board.ReadPinChanges().Count(change => change is { Pin: Led, Value: 1, Floating: false });
 
-    [GeneratedRegex("^Board ([0-9A-F]{8}) is new", RegexOptions.None, 1000)]
+    [GeneratedRegex("^Board (?<uid>[0-9A-F]{8}) is new", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NewBoard();
 }

@@ -213,12 +213,12 @@ internal sealed class Books
 
     public Task TakeAsync(LiveEvents message)
     {
-        Take(message);
-        Of(message.AccountId).Take(message);
+        Apply(message);
+        Of(message.AccountId).Apply(message);
         return Task.CompletedTask;
     }
 
-    private void Take(LiveEvents message)
+    private void Apply(LiveEvents message)
     {
         lock (_lock)
         {
