@@ -90,6 +90,13 @@ public static class LiveOpsDefaults
                 {
                     Predicate = check => check.Tags.Contains(ReadyTag),
                     ResponseWriter = WriteReadiness,
+                    // A bus that has lost its broker calls itself degraded: it takes nothing, so it is not ready.
+                    ResultStatusCodes =
+                    {
+                        [HealthStatus.Healthy] = StatusCodes.Status200OK,
+                        [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable,
+                        [HealthStatus.Unhealthy] = StatusCodes.Status503ServiceUnavailable,
+                    },
                 }
             )
             .AllowAnonymous();
