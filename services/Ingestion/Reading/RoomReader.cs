@@ -3,6 +3,7 @@ using LiveOps.Contracts.Ingestion;
 using LiveOps.Ingestion.Counting;
 using LiveOps.Ingestion.Webcast;
 using LiveOps.Ingestion.Webcast.Frames;
+using LiveOps.Ingestion.Webcast.Wire;
 
 namespace LiveOps.Ingestion.Reading;
 
@@ -25,7 +26,7 @@ internal sealed class RoomReader(
     /// <summary>Reads a batch whose envelope is known to be intact.</summary>
     public void Read(in FetchResult batch, DateTimeOffset receivedAt, List<LiveEvent> into)
     {
-        MessageWalk walk = batch.Messages();
+        Repeated<BaseMessage> walk = batch.Messages();
         while (walk.Next(out BaseMessage message, out bool intact))
         {
             counters.CountMessage();

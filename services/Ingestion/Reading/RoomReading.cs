@@ -3,6 +3,7 @@ using System.Text;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Ingestion.Webcast;
 using LiveOps.Ingestion.Webcast.Messages;
+using LiveOps.Ingestion.Webcast.Wire;
 
 namespace LiveOps.Ingestion.Reading;
 
@@ -96,7 +97,7 @@ internal static class RoomReading
         }
         long progress = 0;
         long target = 0;
-        GoalPartWalk parts = update.Goal.Parts();
+        Repeated<GoalPart> parts = update.Goal.Parts();
         while (parts.Next(out GoalPart part))
         {
             progress += part.Progress;

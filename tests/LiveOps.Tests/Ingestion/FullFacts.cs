@@ -258,7 +258,7 @@ internal static class FullFacts
         facts["viewerCount"] = Long(audience.Viewers);
         facts["totalViewers"] = Long(audience.TotalViewers);
         var top = new List<object?>();
-        RankWalk ranks = audience.Ranks();
+        Repeated<Rank> ranks = audience.Ranks();
         while (top.Count < 3 && ranks.Next(out Rank rank))
         {
             top.Add(
@@ -312,7 +312,7 @@ internal static class FullFacts
         facts["contributorDisplayId"] = Text(update.ContributorHandle);
         facts["contributeCount"] = Long(update.ContributeCount);
         var parts = new List<object?>();
-        GoalPartWalk walk = update.Goal.Parts();
+        Repeated<GoalPart> walk = update.Goal.Parts();
         while (walk.Next(out GoalPart part))
         {
             parts.Add(
@@ -335,7 +335,7 @@ internal static class FullFacts
         armies.Read(payload).ShouldBeTrue();
         facts["battleId"] = Long(armies.BattleId);
         var scores = new Dictionary<string, object?>(StringComparer.Ordinal);
-        ArmyWalk walk = armies.Scores();
+        Repeated<Army> walk = armies.Scores();
         while (walk.Next(out Army army))
         {
             scores[Long(army.AnchorId)] = Long(army.Side.Score);

@@ -3,7 +3,7 @@ using LiveOps.Ingestion.Webcast.Wire;
 namespace LiveOps.Ingestion.Webcast.Frames;
 
 /// <summary>The wrapper of one event: <c>BaseProtoMessage</c>.</summary>
-internal ref struct BaseMessage
+internal ref struct BaseMessage : IWireMessage
 {
     private const uint MethodTag = (1 << 3) | WireType.Bytes;
     private const uint PayloadTag = (2 << 3) | WireType.Bytes;
@@ -43,28 +43,5 @@ internal ref struct BaseMessage
             }
         }
         return !reader.Failed;
-    }
-}
-
-/// <summary>Walks over the messages of a <see cref="FetchResult"/> in the order in which TikTok sent them.</summary>
-internal ref struct MessageWalk(ReadOnlySpan<byte> fetchResult)
-{
-    private WireReader _reader = new(fetchResult);
-
-    /// <summary>The wrapper's bytes; <paramref name="intact"/> is false where they cannot be read.</summary>
-    public bool Next(out BaseMessage message, out bool intact)
-    {
-        message = default;
-        intact = false;
-        while (_reader.Next(out uint tag))
-        {
-            if (tag == FetchResult.MessageTag)
-            {
-                intact = message.Read(_reader.Bytes());
-                return true;
-            }
-            _reader.Skip(tag);
-        }
-        return false;
     }
 }

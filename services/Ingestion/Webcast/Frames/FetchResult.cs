@@ -8,7 +8,7 @@ namespace LiveOps.Ingestion.Webcast.Frames;
 /// </summary>
 internal ref struct FetchResult
 {
-    internal const uint MessageTag = (1 << 3) | WireType.Bytes;
+    private const uint MessageTag = (1 << 3) | WireType.Bytes;
     private const uint CursorTag = (2 << 3) | WireType.Bytes;
     private const uint InternalExtTag = (5 << 3) | WireType.Bytes;
     private const uint RouteParamTag = (7 << 3) | WireType.Bytes;
@@ -61,7 +61,7 @@ internal ref struct FetchResult
         return !reader.Failed;
     }
 
-    public readonly MessageWalk Messages() => new(_data);
+    public readonly Repeated<BaseMessage> Messages() => new(_data, MessageTag);
 
     /// <summary>The parameters that the sign server wants in the socket's address.</summary>
     public readonly Dictionary<string, string> RouteParams()

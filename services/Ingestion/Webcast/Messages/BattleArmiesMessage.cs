@@ -8,7 +8,7 @@ internal ref struct BattleArmiesMessage
 {
     private const uint HeaderTag = (1 << 3) | WireType.Bytes;
     private const uint BattleIdTag = (2 << 3) | WireType.Varint;
-    internal const uint ArmyTag = (3 << 3) | WireType.Bytes;
+    private const uint ArmyTag = (3 << 3) | WireType.Bytes;
     private const uint TriggerReasonTag = (7 << 3) | WireType.Varint;
 
     public Header Header;
@@ -45,32 +45,12 @@ internal ref struct BattleArmiesMessage
         return !reader.Failed;
     }
 
-    public readonly ArmyWalk Scores() => new(_data);
-}
-
-/// <summary>Walks over the sides of a battle.</summary>
-internal ref struct ArmyWalk(ReadOnlySpan<byte> message)
-{
-    private WireReader _reader = new(message);
-
-    public bool Next(out Army army)
-    {
-        army = default;
-        while (_reader.Next(out uint tag))
-        {
-            if (tag == BattleArmiesMessage.ArmyTag)
-            {
-                return army.Read(_reader.Bytes());
-            }
-            _reader.Skip(tag);
-        }
-        return false;
-    }
+    public readonly Repeated<Army> Scores() => new(_data, ArmyTag);
 }
 
 /// <summary>One side, an entry of a map by creator.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal ref struct Army
+internal ref struct Army : IWireMessage
 {
     private const uint AnchorIdTag = (1 << 3) | WireType.Varint;
     private const uint SideTag = (2 << 3) | WireType.Bytes;

@@ -59,7 +59,7 @@ internal ref struct Goal
 {
     private const uint IdTag = (1 << 3) | WireType.Varint;
     private const uint TypeTag = (2 << 3) | WireType.Varint;
-    internal const uint PartTag = (4 << 3) | WireType.Bytes;
+    private const uint PartTag = (4 << 3) | WireType.Bytes;
     private const uint DescriptionTag = (5 << 3) | WireType.Bytes;
 
     public long Id;
@@ -93,31 +93,11 @@ internal ref struct Goal
         return !reader.Failed;
     }
 
-    public readonly GoalPartWalk Parts() => new(_data);
-}
-
-/// <summary>Walks over the parts of a goal.</summary>
-internal ref struct GoalPartWalk(ReadOnlySpan<byte> goal)
-{
-    private WireReader _reader = new(goal);
-
-    public bool Next(out GoalPart part)
-    {
-        part = default;
-        while (_reader.Next(out uint tag))
-        {
-            if (tag == Goal.PartTag)
-            {
-                return part.Read(_reader.Bytes());
-            }
-            _reader.Skip(tag);
-        }
-        return false;
-    }
+    public readonly Repeated<GoalPart> Parts() => new(_data, PartTag);
 }
 
 /// <summary>One part of a goal: so many of one gift.</summary>
-internal ref struct GoalPart
+internal ref struct GoalPart : IWireMessage
 {
     private const uint TypeTag = (1 << 3) | WireType.Varint;
     private const uint IdTag = (2 << 3) | WireType.Varint;

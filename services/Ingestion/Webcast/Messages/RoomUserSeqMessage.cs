@@ -6,7 +6,7 @@ namespace LiveOps.Ingestion.Webcast.Messages;
 internal ref struct RoomUserSeqMessage
 {
     private const uint HeaderTag = (1 << 3) | WireType.Bytes;
-    internal const uint RankTag = (2 << 3) | WireType.Bytes;
+    private const uint RankTag = (2 << 3) | WireType.Bytes;
     private const uint ViewersTag = (3 << 3) | WireType.Varint;
     private const uint TotalViewersTag = (7 << 3) | WireType.Varint;
 
@@ -46,31 +46,12 @@ internal ref struct RoomUserSeqMessage
         return !reader.Failed;
     }
 
-    public readonly RankWalk Ranks() => new(_data);
-}
-
-/// <summary>Walks over the top gifters; read on demand, since the hot path does not use them.</summary>
-internal ref struct RankWalk(ReadOnlySpan<byte> message)
-{
-    private WireReader _reader = new(message);
-
-    public bool Next(out Rank rank)
-    {
-        rank = default;
-        while (_reader.Next(out uint tag))
-        {
-            if (tag == RoomUserSeqMessage.RankTag)
-            {
-                return rank.Read(_reader.Bytes());
-            }
-            _reader.Skip(tag);
-        }
-        return false;
-    }
+    /// <summary>The top gifters; read on demand, since the hot path does not use them.</summary>
+    public readonly Repeated<Rank> Ranks() => new(_data, RankTag);
 }
 
 /// <summary>One of the top gifters.</summary>
-internal ref struct Rank
+internal ref struct Rank : IWireMessage
 {
     private const uint ScoreTag = (1 << 3) | WireType.Varint;
     private const uint UserTag = (2 << 3) | WireType.Bytes;
