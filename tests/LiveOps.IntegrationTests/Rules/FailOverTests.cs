@@ -55,6 +55,8 @@ public sealed class FailOverTests(SharedServers servers)
             using var manager = rules.Client(_show.Workspace);
             await manager.PostAsJsonAsync("/api/rules", _show.Rule("Rose"));
             await manager.PostAsJsonAsync("/api/rules", _show.Rule("Rose", cooldownMs: 3_600_000, device: "RELAY1"));
+            // A replica that did not know the board would refuse the first gift, and the cooldown would start with it.
+            await _show.RemembersBoardAsync(neighbours, rules);
         }
         using var stop = new CancellationTokenSource();
         var speaking = SpeakAsync(neighbours, stop.Token);
@@ -62,7 +64,7 @@ public sealed class FailOverTests(SharedServers servers)
         using var second = RulesProcess.Start(database, broker);
         try
         {
-            // Whoever is active first must know the board before the show begins.
+            // Whoever is active first must be at work before the show begins.
             for (var probe = 0; neighbours.Received.Commands.IsEmpty; probe++)
             {
                 probe.ShouldBeLessThan(300, "no replica fires");

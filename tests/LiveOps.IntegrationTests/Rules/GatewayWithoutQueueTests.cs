@@ -4,9 +4,6 @@ using LiveOps.Contracts.Rules;
 using LiveOps.Hosting.Bus;
 using LiveOps.IntegrationTests.Analytics;
 using LiveOps.IntegrationTests.Servers;
-using LiveOps.Rules.RoutingBoards;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Npgsql;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -67,15 +64,14 @@ public sealed class GatewayWithoutQueueTests(SharedServers servers)
         {
             using var manager = rules.Client(_show.Workspace);
             await manager.PostAsJsonAsync("/api/rules", _show.Rule("Rose"));
-            await _show.KnowsBoardAsync(neighbours, rules, gateway: "pc9");
-            await rules.Services.GetServices<IHostedService>().OfType<GatewayMemory>().Single().WriteAsync(default);
+            await _show.RemembersBoardAsync(neighbours, rules, gateway: "pc9");
         }
         // Nothing can be persisted: what is decided and sent stays unacknowledged until the crash.
         await using var locked = await books.Database.OpenConnectionAsync();
         await using var held = await locked.BeginTransactionAsync();
         await using (var hold = new NpgsqlCommand("lock table rules.decisions in exclusive mode", locked, held))
             await hold.ExecuteNonQueryAsync();
-        using (var first = RulesProcess.Start(database, broker, ("Rules__GatewaySilentSeconds", "300")))
+        using (var first = RulesProcess.Start(database, broker))
         {
             try
             {

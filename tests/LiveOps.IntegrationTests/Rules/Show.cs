@@ -1,6 +1,7 @@
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Rules.RoutingBoards;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace LiveOps.IntegrationTests.Rules;
@@ -65,6 +66,13 @@ internal sealed class Show
             await Task.Delay(50);
         }
         directory.Of(Workspace).ShouldNotBeEmpty();
+    }
+
+    /// <summary>Waits likewise, and has it written down: replicas that start later know the board from their first event.</summary>
+    public async Task RemembersBoardAsync(Neighbours neighbours, RulesHost rules, string gateway = "pc1")
+    {
+        await KnowsBoardAsync(neighbours, rules, gateway);
+        await rules.Services.GetServices<IHostedService>().OfType<GatewayMemory>().Single().WriteAsync(default);
     }
 
     /// <summary>Rows of one table of the service.</summary>
