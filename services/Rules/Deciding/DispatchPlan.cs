@@ -32,9 +32,12 @@ internal sealed record DispatchPlan(
         var decisions = new List<RuleDecision>(verdicts.Count);
         foreach (var verdict in verdicts)
         {
-            var (outcome, reason) = Judge(verdict, message, route, now, mayBeSent);
+            var refusal =
+                verdict.Outcome == RuleOutcome.Fired
+                    ? Refuse(verdict.Rule, message, route, now, mayBeSent)
+                    : new Refusal(verdict.Outcome, verdict.Reason ?? "");
             var first = commands.Count;
-            if (outcome == RuleOutcome.Fired)
+            if (refusal is null)
                 AddCommands(commands, message, verdict, route);
             decisions.Add(
                 new RuleDecision
@@ -46,8 +49,8 @@ internal sealed record DispatchPlan(
                     EventKind = verdict.Event.Kind,
                     ViewerId = verdict.Event.Viewer?.UserId,
                     ViewerName = verdict.Event.Viewer?.Nickname ?? verdict.Event.Viewer?.Handle,
-                    Outcome = outcome,
-                    Reason = reason,
+                    Outcome = refusal?.Outcome ?? RuleOutcome.Fired,
+                    Reason = refusal?.Reason,
                     CommandIds = [.. commands.Skip(first).Select(command => command.CommandId)],
                 }
             );
@@ -55,27 +58,21 @@ internal sealed record DispatchPlan(
         return new DispatchPlan(commands.Count > 0 ? route.GatewayId : "", commands, decisions);
     }
 
-    private static (RuleOutcome, string?) Judge(
-        Verdict verdict,
-        LiveEvents message,
-        BoardRoute route,
-        DateTimeOffset now,
-        bool mayBeSent
-    )
+    /// <summary>What stands between a rule that wants to fire and the board; null for nothing. Pure.</summary>
+    /// <inheritdoc cref="Make" path="/param"/>
+    public static Refusal? Refuse(Rule rule, LiveEvents message, BoardRoute route, DateTimeOffset now, bool mayBeSent)
     {
-        if (verdict.Outcome != RuleOutcome.Fired)
-            return (verdict.Outcome, verdict.Reason);
         var age = (now - message.ReceivedAt).TotalMilliseconds;
-        var expiry = verdict.Rule.Definition.Policy.ExpiresAfterMs;
+        var expiry = rule.Definition.Policy.ExpiresAfterMs;
         if (age > expiry && !mayBeSent)
-            return (
+            return new Refusal(
                 RuleOutcome.RefusedTooLate,
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"The event was {age / 1000:0.0} s old when it was decided; the rule allows {expiry / 1000.0:0.###} s."
                 )
             );
-        return route.Refusal is { } refusal ? (refusal, route.Reason) : (RuleOutcome.Fired, null);
+        return route.Refusal is { } outcome ? new Refusal(outcome, route.Reason ?? "") : null;
     }
 
     private static void AddCommands(List<DeviceCommand> commands, LiveEvents message, Verdict verdict, BoardRoute route)

@@ -79,26 +79,32 @@ internal sealed class LiveEventsConsumer(
         using var span = RulesTelemetry.Source.StartActivity("decide");
         var started = clock.GetTimestamp();
         var rules = account.Rules!;
-        var evaluation = RuleEvaluation.Evaluate(rules.Rules, message, account.LastSequence, account.State!.State);
         var now = clock.GetUtcNow();
-        DispatchPlan? plan = null;
-        if (evaluation.Verdicts.Count > 0)
-            plan = DispatchPlan.Make(
-                message,
-                evaluation.Verdicts,
-                BoardRoute.Find(
-                    rules.Binding,
-                    gateways.Of(message.WorkspaceId),
-                    TimeSpan.FromSeconds(options.Value.GatewaySilentSeconds),
-                    now,
-                    deliveredBefore
-                ),
-                now,
-                deliveredBefore
-            );
+        BoardRoute? found = null;
+        var evaluation = RuleEvaluation.Evaluate(
+            rules.Rules,
+            message,
+            account.LastSequence,
+            account.State!.State,
+            deliveredBefore ? null : rule => DispatchPlan.Refuse(rule, message, Route(), now, mayBeSent: false)
+        );
+        var plan =
+            evaluation.Verdicts.Count > 0
+                ? DispatchPlan.Make(message, evaluation.Verdicts, Route(), now, deliveredBefore)
+                : null;
         telemetry.Saw(message.Events.Count, clock.GetElapsedTime(started));
         span?.SetTag("liveops.account", message.AccountId);
         span?.SetTag("liveops.decisions", plan?.Decisions.Count ?? 0);
         return plan is null ? null : new Unpersisted(message.Sequence, message.Events.Count, evaluation, plan, now);
+
+        // Looked up once, and only for a message in which a rule wants something.
+        BoardRoute Route() =>
+            found ??= BoardRoute.Find(
+                rules.Binding,
+                gateways.Of(message.WorkspaceId),
+                TimeSpan.FromSeconds(options.Value.GatewaySilentSeconds),
+                now,
+                deliveredBefore
+            );
     }
 }

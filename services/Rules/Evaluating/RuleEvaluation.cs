@@ -12,6 +12,11 @@ namespace LiveOps.Rules.Evaluating;
 /// <param name="Times">How many executions; 0 when refused.</param>
 internal sealed record Verdict(LiveEvent Event, Rule Rule, RuleOutcome Outcome, string? Reason, int Times);
 
+/// <summary>Why a rule cannot fire now.</summary>
+/// <param name="Outcome">For the books.</param>
+/// <param name="Reason">In words for the operator.</param>
+internal sealed record Refusal(RuleOutcome Outcome, string Reason);
+
 /// <summary>What the rules made of some events.</summary>
 /// <param name="Verdicts">In order of events, then of rules; events that concern no rule do not appear.</param>
 /// <param name="Changes">What the state has gained, in order.</param>
@@ -23,14 +28,27 @@ internal sealed record Evaluation(
 );
 
 /// <summary>
-/// The decision: a pure function of rules, event and state. A cooldown is reserved by the decision to fire, whatever
-/// becomes of the action on its way to the board, so that no delivery of the same event can ever leave it unreserved
-/// behind an action that did happen.
+/// The decision: a pure function of rules, event and state. A cooldown is reserved by the decision to fire: a gift that
+/// is refused because no board can be reached, or too late, starts none.
 /// </summary>
 internal static class RuleEvaluation
 {
     /// <summary>Decides a message's events in order, without those up to <paramref name="lastSequence"/>.</summary>
-    public static Evaluation Evaluate(RuleSet rules, LiveEvents message, long lastSequence, AccountState state)
+    /// <param name="rules">The account's rules.</param>
+    /// <param name="message">What happened.</param>
+    /// <param name="lastSequence">What is decided already.</param>
+    /// <param name="state">The account's state before.</param>
+    /// <param name="refuse">
+    /// Why a rule that would fire cannot; null where it can. Left out where the message may have been acted on before:
+    /// then the action may have happened, and its cooldown is reserved whatever stands in its way now.
+    /// </param>
+    public static Evaluation Evaluate(
+        RuleSet rules,
+        LiveEvents message,
+        long lastSequence,
+        AccountState state,
+        Func<Rule, Refusal?>? refuse = null
+    )
     {
         List<Verdict>? verdicts = null;
         List<StateChange>? changes = null;
@@ -41,7 +59,7 @@ internal static class RuleEvaluation
                 continue;
             var candidates = rules.Candidates(happened);
             if (candidates.Count > 0)
-                state = Evaluate(candidates, Happening.Of(message, happened), state, ref verdicts, ref changes);
+                state = Evaluate(candidates, Happening.Of(message, happened), state, refuse, ref verdicts, ref changes);
         }
         return new Evaluation(verdicts ?? [], changes ?? [], state);
     }
@@ -50,13 +68,14 @@ internal static class RuleEvaluation
         IReadOnlyList<Rule> candidates,
         in Happening happening,
         AccountState state,
+        Func<Rule, Refusal?>? refuse,
         ref List<Verdict>? verdicts,
         ref List<StateChange>? changes
     )
     {
         foreach (var rule in candidates)
         {
-            var (verdict, change) = Decide(rule, happening, state);
+            var (verdict, change) = Decide(rule, happening, state, refuse);
             if (verdict is not null)
                 (verdicts ??= []).Add(verdict);
             if (change is not { } changed)
@@ -67,7 +86,12 @@ internal static class RuleEvaluation
         return state;
     }
 
-    private static (Verdict?, StateChange?) Decide(Rule rule, in Happening happening, AccountState state)
+    private static (Verdict?, StateChange?) Decide(
+        Rule rule,
+        in Happening happening,
+        AccountState state,
+        Func<Rule, Refusal?>? refuse
+    )
     {
         var happened = happening.Event;
         var match = rule.Definition.Trigger.Match(happened);
@@ -80,11 +104,13 @@ internal static class RuleEvaluation
             return (new Verdict(happened, rule, RuleOutcome.RefusedBelowMinimum, tooLittle, 0), null);
 
         var policy = rule.Definition.Policy;
+        var key = CooldownKey(rule, happened);
+        if (policy.CooldownMs > 0 && RestMs(state.Find(key), policy, happening.Now) is var rest and > 0)
+            return (new Verdict(happened, rule, RuleOutcome.RefusedByCooldown, Resting(policy, rest), 0), null);
+        if (refuse?.Invoke(rule) is { } refusal)
+            return (new Verdict(happened, rule, refusal.Outcome, refusal.Reason, 0), null);
         if (policy.CooldownMs == 0)
             return (new Verdict(happened, rule, RuleOutcome.Fired, null, match.Times), null);
-        var key = CooldownKey(rule, happened);
-        if (RestMs(state.Find(key), policy, happening.Now) is var rest and > 0)
-            return (new Verdict(happened, rule, RuleOutcome.RefusedByCooldown, Resting(policy, rest), 0), null);
         var until = happening.Now.AddMilliseconds(policy.CooldownMs);
         return (
             new Verdict(happened, rule, RuleOutcome.Fired, null, Times: 1),

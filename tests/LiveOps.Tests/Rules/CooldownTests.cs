@@ -53,6 +53,22 @@ public sealed class CooldownTests
     }
 
     [Fact]
+    public void A_gift_that_no_board_can_answer_starts_no_cooldown_unless_it_may_have_been_answered_before()
+    {
+        var rules = new RuleSet([Rule(policy: _fiveSeconds)]);
+        var away = new Refusal(RuleOutcome.RefusedNoBoard, "No board is known.");
+
+        var refused = RuleEvaluation.Evaluate(rules, Message(Gift(1), Gift(2)), -1, AccountState.Empty, _ => away);
+        var again = RuleEvaluation.Evaluate(rules, Message(Gift(1), Gift(2)), -1, AccountState.Empty);
+
+        Outcomes(refused).ShouldBe([RuleOutcome.RefusedNoBoard, RuleOutcome.RefusedNoBoard]);
+        refused.Verdicts.ShouldAllBe(verdict => verdict.Reason == "No board is known." && verdict.Times == 0);
+        refused.Changes.ShouldBeEmpty();
+        Next(refused.State, 1, _fiveSeconds).ShouldBe(RuleOutcome.Fired);
+        Next(again.State, 1, _fiveSeconds).ShouldBe(RuleOutcome.RefusedByCooldown);
+    }
+
+    [Fact]
     public void A_cooldown_per_viewer_holds_back_only_the_viewer()
     {
         var message = Message(Gift(1, viewer: 5), Gift(2, viewer: 6), Gift(3, viewer: 5));
