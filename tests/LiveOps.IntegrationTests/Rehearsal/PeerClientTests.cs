@@ -1,9 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using LiveOps.Hosting;
-using LiveOps.Rehearsal;
+using LiveOps.IntegrationTests.Ingestion;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 
 namespace LiveOps.IntegrationTests.Rehearsal;
 
@@ -15,15 +13,8 @@ public sealed class PeerClientTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddLiveOpsDefaults("rehearsal", authenticate: false);
-        builder.AddRehearsal();
-        _app = builder.Build();
-        _app.MapLiveOpsDefaults();
-        _app.MapRehearsal();
-        await _app.StartAsync();
-        _http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        _app = await Hosts.RehearsalAsync();
+        _http = new HttpClient { BaseAddress = _app.Address() };
     }
 
     public async ValueTask DisposeAsync()
