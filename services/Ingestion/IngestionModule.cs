@@ -27,6 +27,7 @@ internal static class IngestionModule
         services.AddSingleton<Journals>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<RoomStates>();
+        services.AddSingleton(provider => FolderOf(provider));
         services.AddSingleton(provider => LeasesOf(provider));
         services.AddSingleton<OwnedAccountFactory>();
         services.AddSingleton<AccountSupervisor>();
@@ -58,10 +59,16 @@ internal static class IngestionModule
         );
 
     // The name says where to look; the id tells two lives of one process apart.
+    private static ReplicaFolder FolderOf(IServiceProvider provider) =>
+        new(
+            provider.GetRequiredService<IOptions<IngestionOptions>>().Value.DataFolder,
+            $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}"
+        );
+
     private static Leases LeasesOf(IServiceProvider provider) =>
         new(
             provider.GetRequiredService<NpgsqlDataSource>(),
-            $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}",
+            provider.GetRequiredService<ReplicaFolder>().Owner,
             TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<IngestionOptions>>().Value.LeaseSeconds)
         );
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using LiveOps.Hosting.Identity;
 using LiveOps.Hosting.Telemetry;
@@ -114,6 +115,8 @@ public static class LiveOpsDefaults
                     entry => new { status = entry.Value.Status.ToString(), detail = entry.Value.Description }
                 ),
             },
+            // Not the service's own way of writing: that may leave out what has no setter.
+            JsonSerializerOptions.Web,
             http.RequestAborted
         );
 }

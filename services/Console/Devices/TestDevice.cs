@@ -15,7 +15,7 @@ internal static partial class TestDevice
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
     /// <summary>What to do. The duration is in ms.</summary>
-    public sealed record Request(string? Action, int DurationMs, IReadOnlyList<int>? Params);
+    public sealed record DeviceTest(string? Action, int DurationMs, IReadOnlyList<int>? Params);
 
     /// <summary>Follow this id on the live screen.</summary>
     public sealed record Response(Guid CommandId, DateTimeOffset ExpiresAt);
@@ -23,7 +23,7 @@ internal static partial class TestDevice
     public static async Task<IResult> Handle(
         string boardId,
         string deviceId,
-        Request request,
+        DeviceTest request,
         ClaimsPrincipal user,
         [FromServices] IBus bus,
         [FromServices] GatewayReadModel gateways,
@@ -76,7 +76,7 @@ internal static partial class TestDevice
         bool latched,
         string boardId,
         string deviceId,
-        Request request,
+        DeviceTest request,
         DateTimeOffset now
     )
     {
@@ -100,7 +100,7 @@ internal static partial class TestDevice
         return null;
     }
 
-    private static string? Fault(Request request, DeviceStatus device) =>
+    private static string? Fault(DeviceTest request, DeviceStatus device) =>
         request switch
         {
             { Action: null } => "The action is missing, for example PUSH, ON or STOP.",

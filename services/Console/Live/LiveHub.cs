@@ -7,18 +7,20 @@ namespace LiveOps.Console.Live;
 /// <c>/hubs/live</c>: sends only. Messages: <c>live</c> (a <see cref="LiveUpdate"/>) and <c>emergencyStop</c> (the
 /// latch, or null). A connection hears its own workspace and nothing else.
 /// </summary>
-internal sealed class LiveHub(LiveScreens screens) : Hub
+internal sealed class LiveHub(LiveScreens screens, LiveConnections connections) : Hub
 {
     public override async Task OnConnectedAsync()
     {
         var workspaceId = Context.User!.WorkspaceId();
         await Groups.AddToGroupAsync(Context.ConnectionId, GroupOf(workspaceId), Context.ConnectionAborted);
+        connections.Opened(Context);
         screens.Opened(workspaceId);
         await base.OnConnectedAsync();
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
+        connections.Closed(Context);
         screens.Closed(Context.User!.WorkspaceId());
         return base.OnDisconnectedAsync(exception);
     }

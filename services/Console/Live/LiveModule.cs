@@ -17,6 +17,7 @@ internal static class LiveModule
             });
         services.AddSingleton<LiveReadModel>();
         services.AddSingleton<LiveScreens>();
+        services.AddSingleton<LiveConnections>();
         return services;
     }
 
@@ -38,7 +39,7 @@ internal static class LiveModule
 
     public static void MapLive(this WebApplication app)
     {
-        app.MapHub<LiveHub>("/hubs/live");
+        app.MapHub<LiveHub>("/hubs/live", hub => hub.CloseOnAuthenticationExpiration = true);
         app.MapGet("/api/live", ShowNow.Handle).WithTags("Live");
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using LiveOps.Console.Live;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,10 +9,10 @@ namespace LiveOps.Console.SigningIn;
 internal static class ChangePassword
 {
     /// <summary>Both as typed.</summary>
-    public sealed record Request(string? Current, string? New);
+    public sealed record PasswordChange(string? Current, string? New);
 
     public static async Task<IResult> Handle(
-        Request request,
+        PasswordChange request,
         HttpContext http,
         ClaimsPrincipal user,
         [FromServices] MemberStore members,
@@ -19,6 +20,7 @@ internal static class ChangePassword
         [FromServices] SignInThrottle throttle,
         [FromServices] TokenIssuer tokens,
         [FromServices] SecurityStamps stamps,
+        [FromServices] LiveConnections screens,
         [FromServices] TimeProvider clock
     )
     {
@@ -56,11 +58,13 @@ internal static class ChangePassword
         var changed = member with { SecurityStamp = stamp, PasswordHash = hash, MustChangePassword = false };
         var (token, expiresAt) = tokens.Issue(changed);
         SessionCookie.Set(http, token, expiresAt);
-        return Results.Ok(new SignIn.Response(token, expiresAt, SignedIn.Of(changed)));
+        // This one's own screens come back by themselves, with the new cookie.
+        screens.End("sub", member.UserId.ToString());
+        return Results.Ok(new SignIn.Session(token, expiresAt, SignedIn.Of(changed)));
     }
 
     /// <summary>What is wrong with the new password; null when nothing is.</summary>
-    internal static string? Fault(Request request) =>
+    internal static string? Fault(PasswordChange request) =>
         request switch
         {
             { Current: null or "" } or { Current.Length: > Passwords.MaxLength } => "Type the current password.",

@@ -8,19 +8,19 @@ namespace LiveOps.Console.SigningIn;
 internal static class SignIn
 {
     /// <summary>Name and password as typed.</summary>
-    public sealed record Request(string? User, string? Password);
+    public sealed record Credentials(string? User, string? Password);
 
     /// <summary>Send the token as <c>Authorization: Bearer</c> until it expires.</summary>
-    public sealed record Response(string Token, DateTimeOffset ExpiresAt, SignedIn Member);
+    public sealed record Session(string Token, DateTimeOffset ExpiresAt, SignedIn Member);
 
     public static async Task<IResult> Handle(
-        Request request,
+        Credentials request,
         HttpContext http,
         [FromServices] MemberStore members,
         [FromServices] Passwords passwords,
         [FromServices] SignInThrottle throttle,
         [FromServices] TokenIssuer tokens,
-        [FromServices] ILogger<Response> log
+        [FromServices] ILogger<Session> log
     )
     {
         var name = request.User?.Trim() ?? "";
@@ -50,7 +50,7 @@ internal static class SignIn
         throttle.Succeeded(name);
         var (token, expiresAt) = tokens.Issue(member!);
         SessionCookie.Set(http, token, expiresAt);
-        return Results.Ok(new Response(token, expiresAt, SignedIn.Of(member!)));
+        return Results.Ok(new Session(token, expiresAt, SignedIn.Of(member!)));
     }
 
     private static IResult TooMany(HttpContext http, TimeSpan wait)

@@ -12,6 +12,9 @@ internal sealed class TokenIssuer : IDisposable
     /// <summary>Claim with the user's security stamp: a changed password ends the tokens before it.</summary>
     public const string StampClaim = "stamp";
 
+    /// <summary>Claim that tells a member's sign-ins apart.</summary>
+    public const string SessionClaim = "sid";
+
     private readonly ECDsa _key = ECDsa.Create();
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly SigningCredentials _credentials;
@@ -64,6 +67,7 @@ internal sealed class TokenIssuer : IDisposable
                     [LiveOpsIdentity.WorkspaceClaim] = member.WorkspaceId.ToString(),
                     ["role"] = member.Role,
                     [StampClaim] = member.SecurityStamp,
+                    [SessionClaim] = Guid.NewGuid().ToString("N"),
                 },
             }
         );

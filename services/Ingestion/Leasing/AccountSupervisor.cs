@@ -13,6 +13,7 @@ namespace LiveOps.Ingestion.Leasing;
 /// </summary>
 internal sealed partial class AccountSupervisor(
     Leases leases,
+    ReplicaFolder folder,
     AccountStore accounts,
     OwnedAccountFactory factory,
     Journals journals,
@@ -30,6 +31,7 @@ internal sealed partial class AccountSupervisor(
     private long _renewedAt;
     private long _reportedAt;
     private bool _databaseAway;
+    private bool _inherited;
 
     public string Owner => leases.Owner;
 
@@ -107,6 +109,11 @@ internal sealed partial class AccountSupervisor(
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
+        if (!_inherited && folder.Predecessor is { } dead)
+        {
+            await leases.EndAsync(dead, cancellationToken);
+        }
+        _inherited = true;
         if (_renewedAt == 0 || time.GetElapsedTime(_renewedAt).TotalSeconds >= options.Value.RenewSeconds)
         {
             _renewedAt = time.GetTimestamp();

@@ -28,6 +28,19 @@ internal sealed class Leases(NpgsqlDataSource database, string owner, TimeSpan d
         return (int)(long)(await command.ExecuteScalarAsync(cancellationToken))! + 1;
     }
 
+    /// <summary>Ends what a replica holds that is known to be dead.</summary>
+    public async Task EndAsync(string dead, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = database.CreateCommand(
+            """
+            with gone as (delete from ingestion.replicas where owner = $1)
+            update ingestion.leases set expires_at = now() where owner = $1 and expires_at > now()
+            """
+        );
+        command.Parameters.AddWithValue(dead);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Takes up to so many enabled accounts that nobody holds.</summary>
     public async Task<List<Lease>> AcquireAsync(int atMost, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -27,7 +28,32 @@ internal sealed class TokenAuthentication(
             return AuthenticateResult.NoResult();
         var result = await validator.ValidateAsync(token);
         return result.IsValid
-            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(result.ClaimsIdentity), Scheme))
+            ? AuthenticateResult.Success(
+                new AuthenticationTicket(
+                    new ClaimsPrincipal(result.ClaimsIdentity),
+                    // A socket that is open longer than the session lasts is closed then.
+                    new AuthenticationProperties { ExpiresUtc = result.SecurityToken.ValidTo },
+                    Scheme
+                )
+            )
             : AuthenticateResult.Fail("The token is not valid or has expired: sign in again.");
     }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        Results
+            .Problem(
+                "Sign in with POST /api/auth/login at the console, then send the token as Authorization: Bearer, or the console's cookie.",
+                statusCode: StatusCodes.Status401Unauthorized,
+                title: "Not signed in, or the session has ended"
+            )
+            .ExecuteAsync(Context);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Results
+            .Problem(
+                "Ask an admin of the workspace to do it, or to give you the role.",
+                statusCode: StatusCodes.Status403Forbidden,
+                title: "Your role does not allow this"
+            )
+            .ExecuteAsync(Context);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using System.Text.Json;
 using LiveOps.Console.SigningIn;
 using LiveOps.Hosting.Identity;
@@ -51,6 +52,65 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
         waiting.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         waiting.Headers.RetryAfter.ShouldNotBeNull();
         (await waiting.Content.ReadAsStringAsync()).ShouldContain("then try again");
+    }
+
+    [Fact]
+    public async Task A_live_screen_ends_with_its_session_and_others_stay()
+    {
+        using var here = await SignedInAsync("admin", ConsoleHost.Password);
+        using var elsewhere = await SignedInAsync("admin", ConsoleHost.Password);
+        using var screen = await OpenScreenAsync(here);
+        using var other = await OpenScreenAsync(elsewhere);
+
+        (await here.PostAsync("/api/auth/logout", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await EndsAsync(screen, seconds: 20)).ShouldBeTrue();
+        (await EndsAsync(other, seconds: 1)).ShouldBeFalse();
+        using var third = await OpenScreenAsync(elsewhere);
+        await elsewhere.PostAsJsonAsync(
+            "/api/auth/password",
+            new { current = ConsoleHost.Password, @new = "another good password" }
+        );
+        (await EndsAsync(third, seconds: 20)).ShouldBeTrue();
+    }
+
+    /// <summary>The hub's own protocol by hand: JSON messages that end with a record separator.</summary>
+    private async Task<ClientWebSocket> OpenScreenAsync(HttpClient signedIn)
+    {
+        var screen = new ClientWebSocket();
+        screen.Options.SetRequestHeader("Authorization", signedIn.DefaultRequestHeaders.Authorization!.ToString());
+        await screen.ConnectAsync(
+            new Uri($"{_console.Url.Replace("http:", "ws:", StringComparison.Ordinal)}/hubs/live"),
+            TestContext.Current.CancellationToken
+        );
+        await screen.SendAsync(
+            "{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray(),
+            WebSocketMessageType.Text,
+            endOfMessage: true,
+            TestContext.Current.CancellationToken
+        );
+        await screen.ReceiveAsync(new byte[1_000], TestContext.Current.CancellationToken);
+        return screen;
+    }
+
+    private static async Task<bool> EndsAsync(ClientWebSocket screen, int seconds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        try
+        {
+            while (
+                (await screen.ReceiveAsync(new byte[64_000], patience.Token)).MessageType != WebSocketMessageType.Close
+            ) { }
+            return true;
+        }
+        catch (WebSocketException)
+        {
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     [Fact]

@@ -100,6 +100,32 @@ public sealed class ReplicaTests(SharedServers servers)
         (await AllFollowedOnceAsync(all)).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_killed_one_that_is_started_again_takes_its_accounts_back_without_waiting_for_its_lease()
+    {
+        string database = await servers.CreateDatabaseAsync();
+        string broker = await servers.CreateVirtualHostAsync();
+        await using WebApplication rehearsal = await Hosts.RehearsalAsync();
+        using var tiktok = new HttpClient { BaseAddress = rehearsal.Address() };
+        (WebApplication listener, Books books) = await Hosts.ListenerAsync(broker);
+        await using WebApplication _ = listener;
+        await using var only = new IngestionProcess(database, broker, rehearsal.Address(), leaseSeconds: 300);
+        await using NpgsqlDataSource leases = NpgsqlDataSource.Create(database);
+        await only.StartAsync();
+        Watched watched = await AddAsync(only, new RehearsalRoom(tiktok, "ada"));
+        await RehearsalRoom.WaitAsync(() => AllFollowedOnceAsync([watched]), "the room is followed");
+        await watched.Room.ActAsync();
+        await watched.Room.AgreeAsync(books.Of(watched.Account), "served");
+
+        await only.KillAsync();
+        await only.StartAsync();
+
+        await RehearsalRoom.WaitAsync(() => AllFollowedOnceAsync([watched]), "the room is followed again");
+        await watched.Room.ActAsync();
+        await watched.Room.AgreeAsync(books.Of(watched.Account), "served");
+        books.Of(watched.Account).Sequences.Select(sequence => sequence >> 32).Distinct().ShouldBe([1, 2]);
+    }
+
     private static bool AllHaveHeard(List<Watched> orphans, Books books) =>
         orphans.TrueForAll(one => books.Of(one.Account).Sequences.Exists(sequence => sequence >> 32 == 2));
 

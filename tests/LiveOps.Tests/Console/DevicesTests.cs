@@ -91,7 +91,7 @@ public sealed class DevicesTests
         int? status
     )
     {
-        var request = new TestDevice.Request(action, durationMs, null);
+        var request = new TestDevice.DeviceTest(action, durationMs, null);
         int? answer = TestDevice.Refusal([Seen()], false, board, device, request, _now) is { } refusal
             ? refusal.Status
             : null;
@@ -101,14 +101,14 @@ public sealed class DevicesTests
     [Fact]
     public void A_test_says_what_to_do_when_the_board_cannot_take_it()
     {
-        var request = new TestDevice.Request("PUSH", 100, [1, 2, 65_535]);
+        var request = new TestDevice.DeviceTest("PUSH", 100, [1, 2, 65_535]);
         Refusal(Seen(), true).ShouldBe((409, "The emergency stop is latched"));
         Refusal(Seen(state: BoardState.Failing), false).ShouldBe((409, "The board is not ready"));
         Refusal(Seen() with { SeenAt = _now.AddSeconds(-7) }, false).ShouldBe((409, "The gateway is silent"));
         Refusal(Seen(), false, request with { Params = [1, 2, 3, 4] }).ShouldBe((400, "The test cannot be sent"));
         Refusal(Seen(), false, request with { Params = [65_536] }).ShouldBe((400, "The test cannot be sent"));
 
-        (int, string)? Refusal(GatewaySeen seen, bool latched, TestDevice.Request? other = null) =>
+        (int, string)? Refusal(GatewaySeen seen, bool latched, TestDevice.DeviceTest? other = null) =>
             TestDevice.Refusal([seen], latched, "AB12CD34", "SOL1", other ?? request, _now) is { } refusal
                 ? (refusal.Status, refusal.Title)
                 : null;

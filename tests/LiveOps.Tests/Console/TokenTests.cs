@@ -86,7 +86,7 @@ public sealed class TokenTests
     [InlineData("old", "a good new password", null)]
     public void A_new_password_is_long_and_new(string? current, string? next, string? complaint)
     {
-        var fault = ChangePassword.Fault(new ChangePassword.Request(current, next));
+        var fault = ChangePassword.Fault(new ChangePassword.PasswordChange(current, next));
         if (complaint is null)
             fault.ShouldBeNull();
         else
