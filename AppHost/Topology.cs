@@ -37,6 +37,7 @@ internal static class Topology
                 ["TikTok__SignUrl"] = "${url:rehearsal}",
                 ["TikTok__ProbeSeconds"] = "1",
                 ["Ingestion__DataFolder"] = "${data}",
+                ["Ingestion__AwaitedConsumers"] = "rules,analytics",
                 ["Ingestion__Seed__0__Handle"] = Handle,
                 ["Ingestion__Seed__0__WorkspaceId"] = WorkspaceId,
                 ["Ingestion__Seed__0__AccountId"] = AccountId,

@@ -55,7 +55,16 @@ internal static class IngestionModule
         new(
             LiveOpsBus.AddressOf(provider.GetRequiredService<IConfiguration>()),
             LiveOpsBus.LiveEventsExchange,
-            "ingestion.live-events"
+            "ingestion.live-events",
+            [
+                .. provider
+                    .GetRequiredService<IOptions<IngestionOptions>>()
+                    .Value.AwaitedConsumers.Split(
+                        ',',
+                        StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+                    )
+                    .Select(service => ReceiveEndpoints.LiveEventsQueueOf(service, 0)),
+            ]
         );
 
     // The name says where to look; the id tells two lives of one process apart.

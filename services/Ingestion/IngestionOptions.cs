@@ -15,6 +15,12 @@ internal sealed class IngestionOptions : IValidatableObject
     /// <summary>Accounts to create at start where they are missing.</summary>
     public IList<SeedAccount> Seed { get; init; } = [];
 
+    /// <summary>
+    /// Services whose queues must be there before live events are published, separated by commas: what happens before
+    /// they have started for the first time waits in the journal. Empty = publish to whoever listens.
+    /// </summary>
+    public string AwaitedConsumers { get; init; } = "";
+
     /// <summary>Messages of one account that may be on their way to the broker at once.</summary>
     [Range(1, 1_000, ErrorMessage = "must be 1 to 1000.")]
     public int InFlight { get; init; } = 64;

@@ -17,7 +17,12 @@ namespace LiveOps.Hosting.Bus;
 /// <param name="broker">Address: <c>amqp://user:password@host:port/vhost</c>.</param>
 /// <param name="exchange">Name of the message's fanout exchange.</param>
 /// <param name="name">Shown by the broker for the connection.</param>
-public sealed class OrderedPublisher<T>(Uri broker, string exchange, string name) : IAsyncDisposable
+/// <param name="awaited">
+/// Queues that must be there before anything is published: a fanout gives nothing to a queue that is made later, so an
+/// installation that starts for the first time would lose what came before its consumers.
+/// </param>
+public sealed class OrderedPublisher<T>(Uri broker, string exchange, string name, IReadOnlyList<string> awaited)
+    : IAsyncDisposable
     where T : class
 {
     private readonly ConnectionFactory _factory = new()
@@ -35,7 +40,9 @@ public sealed class OrderedPublisher<T>(Uri broker, string exchange, string name
     private IConnection? _connection;
 
     /// <summary>Opens a channel, connecting first where there is no connection.</summary>
-    /// <exception cref="RabbitMQ.Client.Exceptions.RabbitMQClientException">The broker is away or refuses.</exception>
+    /// <exception cref="RabbitMQ.Client.Exceptions.RabbitMQClientException">
+    /// The broker is away or refuses, or an awaited queue is not there yet.
+    /// </exception>
     public async Task<OrderedChannel> OpenAsync(CancellationToken cancellationToken)
     {
         await _connecting.WaitAsync(cancellationToken);
@@ -54,12 +61,22 @@ public sealed class OrderedPublisher<T>(Uri broker, string exchange, string name
                 ),
                 cancellationToken
             );
-            await channel.ExchangeDeclareAsync(
-                exchange,
-                ExchangeType.Fanout,
-                durable: true,
-                cancellationToken: cancellationToken
-            );
+            try
+            {
+                await channel.ExchangeDeclareAsync(
+                    exchange,
+                    ExchangeType.Fanout,
+                    durable: true,
+                    cancellationToken: cancellationToken
+                );
+                foreach (var queue in awaited)
+                    await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+            }
+            catch
+            {
+                await channel.DisposeAsync();
+                throw;
+            }
             return new OrderedChannel(channel, exchange);
         }
         finally

@@ -29,12 +29,12 @@ public static class ReceiveEndpoints
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(partitions, 64);
-        var hash = $"{service}.{LiveOpsBus.LiveEventsExchange}";
+        var hash = HashOf(service);
         for (var n = 0; n < partitions; n++)
         {
             var partition = n;
             rabbit.ReceiveEndpoint(
-                $"{hash}.{partition}",
+                LiveEventsQueueOf(service, partition),
                 endpoint =>
                 {
                     endpoint.ConfigureConsumeTopology = false;
@@ -56,6 +56,11 @@ public static class ReceiveEndpoints
             );
         }
     }
+
+    /// <summary>Name of the queue of one partition of a consuming service.</summary>
+    public static string LiveEventsQueueOf(string service, int partition) => $"{HashOf(service)}.{partition}";
+
+    private static string HashOf(string service) => $"{service}.{LiveOpsBus.LiveEventsExchange}";
 
     /// <summary>
     /// What only this process cares about and only now (live screens, the emergency stop): a queue of its own that

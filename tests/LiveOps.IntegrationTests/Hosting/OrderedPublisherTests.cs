@@ -18,7 +18,7 @@ public sealed class OrderedPublisherTests(SharedServers servers)
         var broker = new Uri(await servers.CreateVirtualHostAsync());
         var arrived = new ConcurrentQueue<long>();
         var bus = await ListenAsync(broker, arrived);
-        await using var publisher = new OrderedPublisher<LiveEvents>(broker, Exchange, "test");
+        await using var publisher = new OrderedPublisher<LiveEvents>(broker, Exchange, "test", []);
         await using var channel = await publisher.OpenAsync(TestContext.Current.CancellationToken);
 
         const int Messages = 2_000;
@@ -34,7 +34,7 @@ public sealed class OrderedPublisherTests(SharedServers servers)
     public async Task A_message_that_no_queue_would_take_is_refused_instead_of_lost()
     {
         var broker = new Uri(await servers.CreateVirtualHostAsync());
-        await using var publisher = new OrderedPublisher<LiveEvents>(broker, Exchange, "test");
+        await using var publisher = new OrderedPublisher<LiveEvents>(broker, Exchange, "test", []);
         await using var channel = await publisher.OpenAsync(TestContext.Current.CancellationToken);
 
         var refused = await Should.ThrowAsync<RabbitMQ.Client.Exceptions.PublishException>(() =>
@@ -47,6 +47,25 @@ public sealed class OrderedPublisherTests(SharedServers servers)
         await SendAsync(channel, 2, 10);
         await WaitAsync(() => arrived.Count > 0);
         arrived.ShouldBe([2]);
+        await bus.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Nothing_is_published_before_the_awaited_queues_are_there()
+    {
+        var broker = new Uri(await servers.CreateVirtualHostAsync());
+        await using var publisher = new OrderedPublisher<LiveEvents>(broker, Exchange, "test", ["test.ordered"]);
+
+        await Should.ThrowAsync<RabbitMQ.Client.Exceptions.OperationInterruptedException>(() =>
+            publisher.OpenAsync(TestContext.Current.CancellationToken)
+        );
+
+        var arrived = new ConcurrentQueue<long>();
+        var bus = await ListenAsync(broker, arrived);
+        await using var channel = await publisher.OpenAsync(TestContext.Current.CancellationToken);
+        await SendAsync(channel, 1, 10);
+        await WaitAsync(() => !arrived.IsEmpty);
+        arrived.ShouldBe([1]);
         await bus.StopAsync(TestContext.Current.CancellationToken);
     }
 
