@@ -16,10 +16,16 @@ internal sealed class Installation
         Root = Path.GetFullPath(root);
         State = Path.GetFullPath(state);
         Directory.CreateDirectory(State);
-        // PostgreSQL's user must be able to pass through, nobody else has to look in.
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(State, OwnerAll | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        Directory.CreateDirectory(DataFolder);
         Directory.CreateDirectory(Logs);
+        if (!OperatingSystem.IsWindows())
+        {
+            // PostgreSQL's user must be able to pass through, nobody else has to look in.
+            const UnixFileMode passThrough = OwnerAll | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            File.SetUnixFileMode(State, passThrough);
+            File.SetUnixFileMode(DataFolder, passThrough);
+            File.SetUnixFileMode(Logs, OwnerAll);
+        }
         Secrets = LoadSecrets();
     }
 
@@ -32,16 +38,19 @@ internal sealed class Installation
         Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(State)))[..12];
     public string Logs => Path.Combine(State, "logs");
     public string EndpointsFile => Path.Combine(State, "endpoints.json");
+    public string RestartsFile => Path.Combine(State, "restarts.json");
+    private string DataFolder => Path.Combine(State, "data");
+    private string SecretsFile => Path.Combine(State, "secrets.json");
     private string LockFile => Path.Combine(State, "lock");
     private string HolderFile => Path.Combine(State, "pid");
 
     /// <summary>Keys and passwords of this installation, made at its first start, readable by its owner only.</summary>
-    public LocalSecrets Secrets { get; }
+    public LocalSecrets Secrets { get; private set; }
 
     /// <summary>A folder that one part of the system keeps its own data in.</summary>
     public string Data(string name)
     {
-        var folder = Path.Combine(State, "data", name);
+        var folder = Path.Combine(DataFolder, name);
         Directory.CreateDirectory(folder);
         return folder;
     }
@@ -90,9 +99,8 @@ internal sealed class Installation
 
     private LocalSecrets LoadSecrets()
     {
-        var path = Path.Combine(State, "secrets.json");
-        if (File.Exists(path))
-            return JsonSerializer.Deserialize<LocalSecrets>(File.ReadAllText(path), Json)!;
+        if (File.Exists(SecretsFile))
+            return JsonSerializer.Deserialize<LocalSecrets>(File.ReadAllText(SecretsFile), Json)!;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var secrets = new LocalSecrets(
             Convert.ToBase64String(key.ExportPkcs8PrivateKey()),
@@ -101,8 +109,16 @@ internal sealed class Installation
             NewPassword(),
             NewPassword()
         );
-        WritePrivate(path, secrets);
+        WritePrivate(SecretsFile, secrets);
         return secrets;
+    }
+
+    /// <summary>Makes another password for the admin and keeps it; the console does not know it yet.</summary>
+    public string RenewAdminPassword()
+    {
+        Secrets = Secrets with { AdminPassword = NewPassword() };
+        WritePrivate(SecretsFile, Secrets);
+        return Secrets.AdminPassword;
     }
 
     /// <summary>20 characters that are easy to type and hard to mistake for one another: 98 bits.</summary>

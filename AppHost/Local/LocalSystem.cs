@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using LiveOps.AppHost.Local.Processes;
@@ -12,6 +13,7 @@ internal sealed class LocalSystem(Installation installation, LocalOptions option
 {
     private readonly Stack<IAsyncDisposable> _running = new();
     private readonly Dictionary<string, string> _urls = [];
+    private readonly SortedDictionary<string, int> _restarts = new(StringComparer.Ordinal);
     private readonly List<SimulatedBoard> _boards = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
@@ -26,6 +28,7 @@ internal sealed class LocalSystem(Installation installation, LocalOptions option
     {
         var watch = Stopwatch.StartNew();
         File.Delete(installation.EndpointsFile);
+        File.Delete(installation.RestartsFile);
         await StartServersAsync(cancellationToken);
         foreach (var service in Topology.Services)
             _urls[service.Name] = $"http://127.0.0.1:{FreePort.Take(options.PreferredPorts ? service.Port : 0)}";
@@ -37,7 +40,7 @@ internal sealed class LocalSystem(Installation installation, LocalOptions option
         foreach (var service in Topology.Services)
             await WaitReadyAsync(service, cancellationToken);
         var boards = await DescribeBoardsAsync(cancellationToken);
-        WriteEndpoints(boards);
+        WriteEndpoints(boards, await AdminPasswordAsync(cancellationToken));
         say($"Everything is ready after {watch.Elapsed.TotalSeconds:0} s");
     }
 
@@ -50,26 +53,40 @@ internal sealed class LocalSystem(Installation installation, LocalOptions option
         while (_running.TryPop(out var last))
             await last.DisposeAsync();
         File.Delete(installation.EndpointsFile);
+        File.Delete(installation.RestartsFile);
         _http.Dispose();
     }
 
     /// <summary>Deletes what lies outside the state folder.</summary>
     public static void DeleteData(Installation installation) => PostgresOf(installation).DeleteData();
 
-    private static PostgresServer PostgresOf(Installation installation) =>
+    /// <summary>Ends what a host that was killed has left running.</summary>
+    public static void EndLeftovers(Installation installation) =>
+        RabbitServer.EndLeftoverMappers(installation.Data("rabbit"));
+
+    private static PostgresServer PostgresOf(
+        Installation installation,
+        Action<SupervisedProcess, string>? tell = null
+    ) =>
         new(
             installation.Data("postgres"),
             Path.Combine(Path.GetTempPath(), $"liveops-postgres-{installation.Fingerprint}"),
             installation.Secrets.PostgresPassword,
-            FreePort.Take()
+            FreePort.Take(),
+            tell
         );
 
     private async Task StartServersAsync(CancellationToken cancellationToken)
     {
         say("Starting PostgreSQL and RabbitMQ");
-        Postgres = PostgresOf(installation);
+        Postgres = PostgresOf(installation, Tell);
         _running.Push(Postgres);
-        Rabbit = new RabbitServer(installation.Data("rabbit"), installation.Secrets.RabbitPassword, FreePort.Take());
+        Rabbit = new RabbitServer(
+            installation.Data("rabbit"),
+            installation.Secrets.RabbitPassword,
+            FreePort.Take(),
+            Tell
+        );
         _running.Push(Rabbit);
         await Task.WhenAll(
             Postgres.StartAsync(installation.Logs, cancellationToken),
@@ -87,13 +104,58 @@ internal sealed class LocalSystem(Installation installation, LocalOptions option
     }
 
     private Task StartServiceAsync(Service service) =>
-        SuperviseAsync(service.Name, () => ServiceStart.For(service, installation, this, options));
+        SuperviseAsync(
+            service.Name,
+            () => ServiceStart.For(service, installation, this, options),
+            stop => AnswersAsync($"{_urls[service.Name]}/health/live", stop)
+        );
 
-    private async Task SuperviseAsync(string name, Func<ProcessStartInfo> start)
+    private async Task SuperviseAsync(
+        string name,
+        Func<ProcessStartInfo> start,
+        Func<CancellationToken, Task<bool>>? answers = null
+    )
     {
-        var process = new SupervisedProcess(name, start, installation.Logs);
+        var process = new SupervisedProcess(name, start, installation.Logs) { Tell = Tell, Answers = answers };
         Processes[name] = process;
         await process.StartAsync();
+    }
+
+    /// <summary>Tells that a process ended or hung, and keeps for <c>--status</c> how often each was started again.</summary>
+    private void Tell(SupervisedProcess process, string text)
+    {
+        say($"{process.Name} {text}");
+        lock (_restarts)
+        {
+            _restarts[process.Name] = process.Restarts;
+            installation.WritePrivate(installation.RestartsFile, _restarts);
+        }
+    }
+
+    private async Task<bool> AnswersAsync(string url, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(url, cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The password made for this installation; null when the admin has changed it, found by signing in.</summary>
+    private async Task<string?> AdminPasswordAsync(CancellationToken cancellationToken)
+    {
+        var password = installation.Secrets.AdminPassword;
+        // A refusal costs one of the few wrong passwords that a name has free, and is forgotten with the next start.
+        using var answer = await _http.PostAsJsonAsync(
+            $"{_urls["console"]}/api/auth/login",
+            new { user = "admin", password },
+            cancellationToken
+        );
+        return answer.StatusCode == HttpStatusCode.Unauthorized ? null : password;
     }
 
     private async Task WaitReadyAsync(Service service, CancellationToken cancellationToken)
@@ -145,7 +207,7 @@ internal sealed class LocalSystem(Installation installation, LocalOptions option
         ];
     }
 
-    private void WriteEndpoints(IReadOnlyList<BoardEndpoint> boards) =>
+    private void WriteEndpoints(IReadOnlyList<BoardEndpoint> boards, string? password) =>
         installation.WritePrivate(
             installation.EndpointsFile,
             new Endpoints(
@@ -154,7 +216,7 @@ internal sealed class LocalSystem(Installation installation, LocalOptions option
                 Rabbit!.ConnectionString,
                 Postgres!.ConnectionString,
                 boards,
-                new("admin", installation.Secrets.AdminPassword)
+                new("admin", password)
             )
         );
 }
@@ -171,4 +233,5 @@ internal sealed record Endpoints(
 
 internal sealed record BoardEndpoint(string Id, string SerialPath, string PinLog);
 
-internal sealed record AdminEndpoint(string User, string Password);
+/// <param name="Password">Null when the admin has changed the one that was made for this installation.</param>
+internal sealed record AdminEndpoint(string User, string? Password);

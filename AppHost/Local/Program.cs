@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using LiveOps.AppHost.Local;
 
-// ./run calls this: up (in the foreground, until Ctrl+C), status, down, reset.
+// ./run calls this: up (in the foreground, until Ctrl+C), welcome, status, down, reset, new-password.
 var verb = args.FirstOrDefault() ?? "up";
 LocalOptions options;
 try
@@ -17,7 +17,9 @@ catch (ArgumentException error)
 return verb switch
 {
     "up" => await UpAsync(),
-    "status" => await StatusAsync(),
+    "welcome" => await WithEndpointsAsync(Welcomed),
+    "status" => await WithEndpointsAsync(StatusAsync),
+    "new-password" => await WithEndpointsAsync(NewPasswordAsync),
     "down" => await DownAsync(),
     "reset" => await ResetAsync(),
     _ => Unknown(),
@@ -41,7 +43,12 @@ async Task<int> UpAsync()
     try
     {
         await system.StartAsync(stop.Token);
-        Welcome.Print(installation, system);
+        // What is redirected is kept somewhere, where the password has no place.
+        Welcome.Print(
+            installation,
+            await ReadAsync<Endpoints>(installation.EndpointsFile),
+            !Console.IsOutputRedirected
+        );
         await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
     catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
@@ -65,32 +72,53 @@ async Task<int> UpAsync()
     }
 }
 
-async Task<int> StatusAsync()
+// Runs what needs a running system; says so where there is none, and makes no folder then.
+async Task<int> WithEndpointsAsync(Func<Installation, Endpoints, Task<int>> run)
 {
-    var installation = new Installation(options.Root, options.State);
-    if (installation.Holder() is not { } holder)
+    var installation = Directory.Exists(options.State) ? new Installation(options.Root, options.State) : null;
+    if (installation?.Holder() is not { } holder)
     {
         Console.WriteLine("Not running. ./run starts it.");
         return 3;
     }
-    Console.WriteLine($"Running as process {holder}.");
-    if (!File.Exists(installation.EndpointsFile))
-    {
-        Console.WriteLine("Still starting.");
-        return 0;
-    }
-    var endpoints = JsonSerializer.Deserialize<Endpoints>(
-        await File.ReadAllTextAsync(installation.EndpointsFile),
-        Installation.Json
-    )!;
-    return await Welcome.PrintStatusAsync(endpoints) ? 0 : 1;
+    if (verb == "status")
+        Console.WriteLine($"Running as process {holder}.");
+    if (File.Exists(installation.EndpointsFile))
+        return await run(installation, await ReadAsync<Endpoints>(installation.EndpointsFile));
+    Console.WriteLine("Still starting.");
+    return verb == "status" ? 0 : 1;
+}
+
+Task<int> Welcomed(Installation installation, Endpoints endpoints)
+{
+    Welcome.Print(installation, endpoints, secret: true);
+    return Task.FromResult(0);
+}
+
+async Task<int> StatusAsync(Installation installation, Endpoints endpoints)
+{
+    var restarts = File.Exists(installation.RestartsFile)
+        ? await ReadAsync<Dictionary<string, int>>(installation.RestartsFile)
+        : [];
+    return await Welcome.PrintStatusAsync(endpoints, restarts) ? 0 : 1;
+}
+
+async Task<int> NewPasswordAsync(Installation installation, Endpoints endpoints)
+{
+    await NewPassword.SetAsync(installation, endpoints);
+    Console.WriteLine(
+        $"The new password of admin: {installation.Secrets.AdminPassword}   (change it after signing in)"
+    );
+    return 0;
 }
 
 async Task<int> DownAsync()
 {
-    var installation = new Installation(options.Root, options.State);
-    if (installation.Holder() is not { } holder)
+    var installation = Directory.Exists(options.State) ? new Installation(options.Root, options.State) : null;
+    if (installation?.Holder() is not { } holder)
     {
+        if (installation is not null)
+            LocalSystem.EndLeftovers(installation);
         Console.WriteLine("Not running.");
         return 0;
     }
@@ -121,8 +149,11 @@ async Task<int> ResetAsync()
 
 int Unknown()
 {
-    Console.Error.WriteLine($"Unknown command {verb}. Commands: up, status, down, reset.");
+    Console.Error.WriteLine($"Unknown command {verb}. Commands: up, welcome, status, down, reset, new-password.");
     return 2;
 }
 
 static void Say(string text) => Console.WriteLine($"{TimeProvider.System.GetLocalNow():HH:mm:ss} {text}");
+
+static async Task<T> ReadAsync<T>(string path) =>
+    JsonSerializer.Deserialize<T>(await File.ReadAllTextAsync(path), Installation.Json)!;

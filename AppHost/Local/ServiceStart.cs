@@ -59,7 +59,11 @@ internal static partial class ServiceStart
         foreach (var (key, value) in service.Settings)
             environment[key] = Reference()
                 .Replace(
-                    value,
+                    // What ./run was given in its environment wins, for example TikTok__SignUrl.
+                    System.Environment.GetEnvironmentVariable(key)
+                        is { Length: > 0 } chosen
+                        ? chosen
+                        : value,
                     match =>
                         match.Groups["kind"].Value switch
                         {

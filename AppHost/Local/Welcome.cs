@@ -3,16 +3,23 @@ namespace LiveOps.AppHost.Local;
 /// <summary>What a person sees once the system runs.</summary>
 internal static class Welcome
 {
-    public static void Print(Installation installation, LocalSystem system)
+    /// <param name="secret">False where the text may be kept, as in a log: then without the password.</param>
+    public static void Print(Installation installation, Endpoints endpoints, bool secret)
     {
+        var password = endpoints.Admin.Password switch
+        {
+            null => "the one that you set (the password that was made for this installation was changed)",
+            _ when !secret => "in endpoints.json, see below (made for this installation)",
+            var made => $"{made}   (made for this installation; change it after signing in)",
+        };
         Console.WriteLine(
             $"""
 
             LiveOps runs.
-              Console      {system.Urls["console"]}
-              Sign in as   admin
-              Password     {installation.Secrets.AdminPassword}   (made for this installation; change it after signing in)
-              Rehearsal    {system.Urls[
+              Console      {endpoints.Console}
+              Sign in as   {endpoints.Admin.User}
+              Password     {password}
+              Rehearsal    {endpoints.Services[
                 "rehearsal"
             ]}   (the room of @{Topology.Handle} is live: do here what viewers do)
               Logs         {installation.Logs}
@@ -25,7 +32,7 @@ internal static class Welcome
 
     /// <summary>A line for each service.</summary>
     /// <returns>True when all of them are ready.</returns>
-    public static async Task<bool> PrintStatusAsync(Endpoints endpoints)
+    public static async Task<bool> PrintStatusAsync(Endpoints endpoints, IReadOnlyDictionary<string, int> restarts)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(4) };
         var all = true;
@@ -42,11 +49,17 @@ internal static class Welcome
                 state = "does not answer";
             }
             all &= state == "ready";
-            Console.WriteLine($"  {name, -15} {state, -16} {url}");
+            if (restarts.GetValueOrDefault(name) is > 0 and var times)
+                state += $", {Restarted(times)}";
+            Console.WriteLine($"  {name, -15} {state, -26} {url}");
         }
+        foreach (var (name, times) in restarts.Where(entry => !endpoints.Services.ContainsKey(entry.Key)))
+            Console.WriteLine($"  {name, -15} {Restarted(times)}");
         foreach (var board in endpoints.Boards)
             Console.WriteLine($"  board {board.Id, -9} {board.SerialPath}");
         Console.WriteLine($"Console: {endpoints.Console}");
         return all;
     }
+
+    private static string Restarted(int times) => times == 1 ? "restarted once" : $"restarted {times} times";
 }

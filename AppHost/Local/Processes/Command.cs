@@ -15,9 +15,14 @@ internal static class Command
 
     /// <summary>Runs it.</summary>
     /// <exception cref="InvalidOperationException">It failed: with what it printed.</exception>
-    public static async Task RunAsync(string file, IEnumerable<string> arguments, string? user = null)
+    public static async Task RunAsync(
+        string file,
+        IEnumerable<string> arguments,
+        string? user = null,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
-        var (code, output) = await ExecuteAsync(file, arguments, user, null);
+        var (code, output) = await ExecuteAsync(file, arguments, user, environment);
         if (code != 0)
             throw new InvalidOperationException($"{file} failed with code {code}: {output}");
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using LiveOps.AppHost.Local.Processes;
 
@@ -11,7 +12,13 @@ namespace LiveOps.AppHost.Local.Servers;
 /// where that user can enter: below <paramref name="folder"/>, or in <paramref name="fallbackFolder"/> when a parent
 /// of it is closed to others.
 /// </remarks>
-internal sealed class PostgresServer(string folder, string fallbackFolder, string password, int port) : IAsyncDisposable
+internal sealed class PostgresServer(
+    string folder,
+    string fallbackFolder,
+    string password,
+    int port,
+    Action<SupervisedProcess, string>? tell = null
+) : IAsyncDisposable
 {
     private const string Superuser = "liveops";
     private readonly string? _user = Environment.IsPrivilegedProcess && OperatingSystem.IsLinux() ? RunAs() : null;
@@ -30,7 +37,7 @@ internal sealed class PostgresServer(string folder, string fallbackFolder, strin
         if (!File.Exists(Path.Combine(Data, "PG_VERSION")))
             await InitialiseAsync(binaries, cancellationToken);
         // INT is PostgreSQL's fast shutdown: it does not wait for clients that died with the host.
-        Process = new SupervisedProcess("postgres", () => Program(binaries), logFolder, "INT", _user);
+        Process = new SupervisedProcess("postgres", () => Program(binaries), logFolder, "INT", _user) { Tell = tell };
         await Process.StartAsync();
         await WaitUntilReadyAsync(binaries, cancellationToken);
     }
@@ -134,6 +141,20 @@ internal sealed class PostgresServer(string folder, string fallbackFolder, strin
             Path.Combine(binaries, "createdb"),
             [.. server, Topology.Database],
             environment: environment
+        );
+    }
+
+    /// <summary>Runs a statement in a server that is running.</summary>
+    /// <param name="connectionString">As in <c>endpoints.json</c>.</param>
+    /// <exception cref="InvalidOperationException">It failed: with what the server says.</exception>
+    public static Task ExecuteAsync(string connectionString, string sql)
+    {
+        var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        string[] server = ["-h", $"{parts["Host"]}", "-p", $"{parts["Port"]}", "-U", $"{parts["Username"]}"];
+        return Command.RunAsync(
+            Path.Combine(Binaries(), "psql"),
+            [.. server, "-d", $"{parts["Database"]}", "-v", "ON_ERROR_STOP=1", "-qc", sql],
+            environment: new Dictionary<string, string> { ["PGPASSWORD"] = $"{parts["Password"]}" }
         );
     }
 

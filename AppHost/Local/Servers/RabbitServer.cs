@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Net.Sockets;
 using LiveOps.AppHost.Local.Processes;
@@ -8,7 +9,12 @@ namespace LiveOps.AppHost.Local.Servers;
 /// A private RabbitMQ node: Debian's package, run as whoever calls, everything on loopback, with its own cookie, so
 /// that it neither meets nor uses a node that the system runs.
 /// </summary>
-internal sealed class RabbitServer(string folder, string password, int port) : IAsyncDisposable
+internal sealed class RabbitServer(
+    string folder,
+    string password,
+    int port,
+    Action<SupervisedProcess, string>? tell = null
+) : IAsyncDisposable
 {
     private const string User = "liveops";
     private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
@@ -26,8 +32,9 @@ internal sealed class RabbitServer(string folder, string password, int port) : I
     {
         if (!File.Exists(Server))
             throw new InvalidOperationException("RabbitMQ is not installed: apt-get install rabbitmq-server");
+        EndLeftoverMappers(folder);
         Configure();
-        Process = new SupervisedProcess("rabbit", Program, logFolder);
+        Process = new SupervisedProcess("rabbit", Program, logFolder) { Tell = tell };
         await Process.StartAsync();
         await WaitUntilReadyAsync(cancellationToken);
     }
@@ -39,6 +46,30 @@ internal sealed class RabbitServer(string folder, string password, int port) : I
         await Command.TryAsync("epmd", ["-port", $"{_mapperPort}", "-kill"]);
     }
 
+    /// <summary>
+    /// Ends the port mappers of this folder's node. The mapper leaves its parent at its start, so it outlives a host
+    /// that was killed; it is told from others' by the home that it was given.
+    /// </summary>
+    public static void EndLeftoverMappers(string folder)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        var home = $"\0HOME={Home(folder)}\0";
+        foreach (var mapper in System.Diagnostics.Process.GetProcessesByName("epmd"))
+            using (mapper)
+            {
+                try
+                {
+                    if ($"\0{File.ReadAllText($"/proc/{mapper.Id}/environ")}".Contains(home, StringComparison.Ordinal))
+                        mapper.Kill();
+                }
+                // Another user's, or gone meanwhile.
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException or Win32Exception) { }
+            }
+    }
+
+    private static string Home(string folder) => Path.Combine(folder, "home");
+
     private ProcessStartInfo Program()
     {
         var start = new ProcessStartInfo(Server) { WorkingDirectory = folder };
@@ -49,7 +80,7 @@ internal sealed class RabbitServer(string folder, string password, int port) : I
 
     private void Configure()
     {
-        Directory.CreateDirectory(Path.Combine(folder, "home"));
+        Directory.CreateDirectory(Home(folder));
         // The configuration below holds the password, the home the cookie.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -77,7 +108,7 @@ internal sealed class RabbitServer(string folder, string password, int port) : I
     private Dictionary<string, string> Environment() =>
         new()
         {
-            ["HOME"] = Path.Combine(folder, "home"),
+            ["HOME"] = Home(folder),
             // The name holds the folder's identity: the data below it belongs to this name.
             ["RABBITMQ_NODENAME"] = $"liveops{Math.Abs(StableHash(folder)):x}@localhost",
             ["RABBITMQ_NODE_PORT"] = $"{port}",
