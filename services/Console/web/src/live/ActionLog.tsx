@@ -10,8 +10,9 @@ import {
 import { memo, useDeferredValue, useMemo, type ReactNode } from 'react'
 import { Empty } from '../parts/Empty'
 import { Panel } from '../parts/Panel'
+import { pinNumber } from './pins'
 import { useLive } from './store'
-import { pinNumber, type CommandTrace, type TimelineRow } from './timeline'
+import type { CommandTrace, TimelineRow } from './timeline'
 import { clock, milliseconds, outcomeWords, sentence, viewerName } from './words'
 
 /** Rows drawn. */

@@ -1,7 +1,8 @@
 import type { Account, FeedItem, LiveUpdate, Session } from '../api/console'
 import type { PinChange } from '../api/rehearsal'
 import { mergeFeed } from './feed'
-import { mergePin, mergeTimeline, type WiringOf, type TimelineRow } from './timeline'
+import { givePins, type WiringOf } from './pins'
+import { mergeTimeline, type TimelineRow } from './timeline'
 
 /** Everything that the live screen shows. */
 export interface LiveState {
@@ -12,7 +13,7 @@ export interface LiveState {
   sessions: Readonly<Record<string, Session>>
   /** Events that were too many to show, since this page was opened. */
   leftOut: number
-  /** Pin changes whose command has not been heard of yet. */
+  /** Pin changes whose command has not been heard of yet, oldest first. */
   pendingPins: readonly PinChange[]
 }
 
@@ -25,7 +26,7 @@ export const emptyLive: LiveState = {
   pendingPins: [],
 }
 
-const pendingBound = 50
+const pendingBound = 100
 
 export function applyUpdate(state: LiveState, update: LiveUpdate, wiringOf: WiringOf): LiveState {
   const feed = mergeFeed(state.feed, update.events)
@@ -38,18 +39,16 @@ export function applyUpdate(state: LiveState, update: LiveUpdate, wiringOf: Wiri
     sessions: putSessions(state.sessions, update.sessions),
     leftOut: state.leftOut + Object.values(update.leftOut).reduce((sum, count) => sum + count, 0),
   }
-  if (timeline === state.timeline || state.pendingPins.length === 0) return next
-  return state.pendingPins.reduce<LiveState>((live, pin) => applyPin(live, pin, wiringOf), {
-    ...next,
-    pendingPins: [],
-  })
+  return timeline === state.timeline ? next : dealPins(next, state.pendingPins, wiringOf)
 }
 
+export const applyPin = (state: LiveState, pin: PinChange, wiringOf: WiringOf): LiveState =>
+  dealPins(state, [...state.pendingPins, pin], wiringOf)
+
 /** The pin moves before its command's answer has travelled here: what fits no row yet waits for one. */
-export function applyPin(state: LiveState, pin: PinChange, wiringOf: WiringOf): LiveState {
-  const timeline = mergePin(state.timeline, pin, wiringOf)
-  if (timeline !== state.timeline) return { ...state, timeline }
-  return { ...state, pendingPins: [...state.pendingPins, pin].slice(-pendingBound) }
+function dealPins(state: LiveState, changes: readonly PinChange[], wiringOf: WiringOf): LiveState {
+  const { rows, waiting } = givePins(state.timeline, changes, wiringOf)
+  return { ...state, timeline: rows, pendingPins: waiting.slice(-pendingBound) }
 }
 
 function put<T>(known: Readonly<Record<string, T>>, items: readonly T[], key: (item: T) => string) {

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import type { LiveUpdate } from '../api/console'
 import type { PinChange } from '../api/rehearsal'
 import { applyPin, applyUpdate, emptyLive, type LiveState } from './liveState'
-import type { WiringOf } from './timeline'
+import type { WiringOf } from './pins'
 
 export type Link = 'connecting' | 'connected' | 'reconnecting' | 'away'
 

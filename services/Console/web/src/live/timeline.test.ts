@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Command, Decision, FeedItem } from '../api/console'
-import type { PinChange } from '../api/rehearsal'
-import { applyPin, applyUpdate, emptyLive } from './liveState'
-import { mergePin, mergeTimeline, pinNumber, timelineBound, type Arrived, type TimelineRow } from './timeline'
+import { mergeTimeline, timelineBound, type Arrived, type TimelineRow } from './timeline'
 
 const cause = { roomId: '1', messageId: '2', eventKind: 'Gift', ruleId: 'r' }
 
@@ -42,19 +40,6 @@ const command = (id: string, change: Partial<Command> = {}): Command => ({
 
 const done = (id: string) =>
   command(id, { outcome: 'Done', at: '2026-01-02T03:04:05.210Z', ranMs: 200, durationMs: 200 })
-
-const pin = (change: Partial<PinChange> = {}): PinChange => ({
-  port: '/dev/ttyACM0',
-  pin: 'PB0',
-  value: 1,
-  cycle: 16_000,
-  simUs: 1_000,
-  wall: '2026-01-02T03:04:05.011Z',
-  ...change,
-})
-
-const wiringOf = (_board: string, device: string) =>
-  device === 'SOL1' ? { port: '/dev/ttyACM0', pins: [8] } : undefined
 
 const merge = (...steps: Arrived[]) =>
   steps.reduce<readonly TimelineRow[]>((rows, step) => mergeTimeline(rows, step, step.events ?? []), [])
@@ -102,65 +87,31 @@ describe('the action log', () => {
     expect(rows[0]?.eventId).toBeUndefined()
   })
 
+  it('has the newest first, also within one frame and whatever part of a row came first', () => {
+    const gift = (messageId: string, decidedAt: string) => ({ ...decision, messageId, decidedAt })
+    // 10 is newer than 9, and ids of TikTok differ beyond what a floating-point number holds.
+    const ids = ['9', '10', '7300000000000000001', '7300000000000000002']
+    const frame = ids.map((id) => gift(id, '2026-01-02T03:04:05.001Z'))
+    const next = gift('8', '2026-01-02T03:04:05.003Z')
+    // Its answer comes before its decision, and tells when the gift was received: before the others were decided.
+    const answered = command('c8', { messageId: '8', receivedAt: '2026-01-02T03:04:05.000Z' })
+    const order = (rows: readonly TimelineRow[]) => rows.map((row) => row.messageId)
+    expect(order(merge({ acknowledged: [answered] }, { decisions: [...frame, next] }))).toEqual([
+      '8',
+      '7300000000000000002',
+      '7300000000000000001',
+      '10',
+      '9',
+    ])
+    const early = command('c9', { messageId: '9', receivedAt: frame[0]?.decidedAt })
+    expect(order(merge({ acknowledged: [early] }, { decisions: frame.slice(1, 2) }))).toEqual(['10', '9'])
+  })
+
   it('stays bounded', () => {
     const decisions = Array.from({ length: timelineBound + 5 }, (_, n) => ({
       ...decision,
       messageId: String(n),
     }))
     expect(merge({ decisions })).toHaveLength(timelineBound)
-  })
-})
-
-describe('pin changes', () => {
-  it('know the Uno’s numbers', () => {
-    expect(['PD2', 'PB0', 'PB5', 'PC0', '7', 'PX9'].map(pinNumber)).toEqual([2, 8, 13, 14, 7, undefined])
-  })
-
-  it('belong to the command whose device owns the pin, each once', () => {
-    const rows = merge({ acknowledged: [command('c1')] })
-    const once = mergePin(rows, pin(), wiringOf)
-    expect(once[0]?.commands[0]?.pins).toHaveLength(1)
-    expect(mergePin(once, pin(), wiringOf)).toBe(once)
-    expect(mergePin(once, pin({ value: 0, cycle: 3_216_000 }), wiringOf)[0]?.commands[0]?.pins).toHaveLength(
-      2,
-    )
-  })
-
-  it('of another pin, another board or another time belong to nobody', () => {
-    const rows = merge({ acknowledged: [command('c1')] }, { completed: [done('c1')] })
-    expect(mergePin(rows, pin({ pin: 'PB5' }), wiringOf)).toBe(rows)
-    expect(mergePin(rows, pin({ port: '/dev/ttyACM1' }), wiringOf)).toBe(rows)
-    expect(mergePin(rows, pin({ wall: '2026-01-02T03:05:05.011Z' }), wiringOf)).toBe(rows)
-  })
-
-  it('of the next command do not go to the one before, whose end may not have arrived', () => {
-    const fall = pin({ value: 0, cycle: 3_216_000, wall: '2026-01-02T03:04:05.211Z' })
-    const next = pin({ cycle: 4_000_000, wall: '2026-01-02T03:04:05.260Z' })
-    const lit = mergePin(mergePin(merge({ acknowledged: [command('c1')] }), pin(), wiringOf), fall, wiringOf)
-    expect(mergePin(lit, next, wiringOf)).toBe(lit)
-    const over = mergeTimeline(lit, { completed: [done('c1')] }, [])
-    expect(mergePin(over, next, wiringOf)).toBe(over)
-    const blinking = merge({ acknowledged: [command('c1', { action: 'BLINK' })] })
-    const twice = mergePin(mergePin(blinking, pin(), wiringOf), next, wiringOf)
-    expect(twice[0]?.commands[0]?.pins).toHaveLength(2)
-  })
-
-  it('that come before the board’s answer wait for it', () => {
-    const early = applyPin(emptyLive, pin(), wiringOf)
-    expect(early.pendingPins).toHaveLength(1)
-    const update = {
-      events: [],
-      decisions: [],
-      acknowledged: [command('c1')],
-      completed: [],
-      accounts: [],
-      sessions: [],
-      gateways: [],
-      leftOut: { Like: 3 },
-    }
-    const late = applyUpdate(early, update, wiringOf)
-    expect(late.pendingPins).toEqual([])
-    expect(late.timeline[0]?.commands[0]?.pins).toHaveLength(1)
-    expect(late.leftOut).toBe(3)
   })
 })

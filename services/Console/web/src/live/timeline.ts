@@ -4,12 +4,6 @@ import type { PinChange } from '../api/rehearsal'
 /** Rows kept in the action log. */
 export const timelineBound = 100
 
-/** A pin changes this long before its command's answer is stamped at most, in ms: the answer travels and queues. */
-const pinLead = 1_000
-
-/** A pin falls this long after its command is over at most, in ms. */
-const pinLag = 250
-
 /** One command: what the board answered, how it ended, what its pins did. */
 export interface CommandTrace {
   commandId: string
@@ -21,7 +15,10 @@ export interface CommandTrace {
 /** One row: gift, rule, commands. A test by hand has only its command. */
 export interface TimelineRow {
   key: string
+  /** When it was decided; until that is known, when its event was received. */
   at: string
+  /** Whole number as text; larger is later in the same room. */
+  messageId?: string
   eventId?: string
   event?: FeedItem
   decision?: Decision
@@ -63,8 +60,13 @@ export function mergeTimeline(
   for (const command of acknowledged)
     addCommand(byKey, command, (trace) => ({ ...trace, acknowledged: command }))
   for (const command of completed) addCommand(byKey, command, (trace) => ({ ...trace, completed: command }))
-  const sorted = [...byKey.values()].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
-  return attachEvents(sorted.slice(0, timelineBound), known)
+  return attachEvents([...byKey.values()].sort(newestFirst).slice(0, timelineBound), known)
+}
+
+/** The gifts of one frame are decided at the same time: the later message is the newer one. */
+function newestFirst(a: TimelineRow, b: TimelineRow): number {
+  const [one, other] = [BigInt(a.messageId ?? 0), BigInt(b.messageId ?? 0)]
+  return Date.parse(b.at) - Date.parse(a.at) || (one === other ? 0 : one < other ? 1 : -1)
 }
 
 function addDecision(rows: Map<string, TimelineRow>, decision: Decision) {
@@ -74,7 +76,9 @@ function addDecision(rows: Map<string, TimelineRow>, decision: Decision) {
   rows.set(key, {
     ...row,
     key,
-    at: row?.at ?? decision.decidedAt,
+    // Even where an answer came first: rows are in order only by the same kind of time.
+    at: decision.decidedAt,
+    messageId: decision.messageId,
     eventId: eventIdOf(decision),
     decision,
     commands: [
@@ -94,6 +98,7 @@ function addCommand(
   const row = rows.get(key) ?? {
     key,
     at: command.receivedAt ?? command.at,
+    messageId: command.messageId ?? undefined,
     eventId: caused ? eventIdOf(command) : undefined,
     commands: [],
   }
@@ -117,66 +122,4 @@ function attachEvents(rows: readonly TimelineRow[], events: readonly FeedItem[])
     return { ...row, event }
   })
   return changed ? attached : rows
-}
-
-/**
- * The Arduino Uno's number of an AVR port pin: PB0 is 8, PD2 is 2, PC0 is 14 (A0). Undefined for anything else.
- * Source: the board's pin map (ATmega328P).
- */
-export function pinNumber(pin: string): number | undefined {
-  const match = /^P([BCD])(\d)$/.exec(pin)
-  if (match === null) return /^\d+$/.test(pin) ? Number(pin) : undefined
-  const bit = Number(match[2])
-  return match[1] === 'D' ? bit : match[1] === 'B' ? 8 + bit : 14 + bit
-}
-
-/** How a device is wired, by board and device name, from the gateways' status. */
-export type WiringOf = (boardId: string, deviceId: string) => Wiring | undefined
-
-export interface Wiring {
-  /** Serial port of the board. */
-  port: string
-  pins: readonly number[]
-}
-
-/**
- * Gives a pin change to the newest command whose device owns the pin and which was running when it changed. Without
- * such a command (a pin of the board's own, or too old) the rows stay as they are.
- */
-export function mergePin(
-  rows: readonly TimelineRow[],
-  change: PinChange,
-  wiringOf: WiringOf,
-): readonly TimelineRow[] {
-  const pin = pinNumber(change.pin)
-  const at = Date.parse(change.wall)
-  if (pin === undefined) return rows
-  for (const [index, row] of rows.entries()) {
-    if (row.commands.some((candidate) => candidate.pins.some((known) => isSame(known, change)))) return rows
-    const trace = row.commands.find((candidate) => owns(candidate, change, pin, at, wiringOf))
-    if (trace === undefined) continue
-    const commands = row.commands.map((known) =>
-      known === trace ? { ...known, pins: [...known.pins, change].slice(-20) } : known,
-    )
-    return rows.map((known, place) => (place === index ? { ...row, commands } : known))
-  }
-  return rows
-}
-
-function isSame(one: PinChange, other: PinChange): boolean {
-  return one.cycle === other.cycle && one.port === other.port && one.pin === other.pin
-}
-
-function owns(trace: CommandTrace, change: PinChange, pin: number, at: number, wiringOf: WiringOf): boolean {
-  const answer = trace.acknowledged ?? trace.completed
-  if (answer === undefined) return false
-  const wiring = wiringOf(answer.boardId, answer.deviceId)
-  if (wiring?.port !== change.port || !wiring.pins.includes(pin)) return false
-  const start = Date.parse(answer.at) - (trace.acknowledged ? 0 : (answer.ranMs ?? 0)) - pinLead
-  if (at < start) return false
-  const end = trace.completed === undefined ? Infinity : Date.parse(trace.completed.at)
-  if (change.value === 0) return at <= end + pinLag
-  // It rises once, unless it blinks: a rise after that is the next command's, whose answer is still on its way.
-  const hasRisen = trace.pins.some((known) => known.pin === change.pin && known.value !== 0)
-  return at <= end && (!hasRisen || answer.action === 'BLINK')
 }

@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { readLive, type DevicesView, type Latch, type LiveUpdate } from '../api/console'
 import { pinStream, type PinChange } from '../api/rehearsal'
 import { liveStore } from './store'
-import type { WiringOf } from './timeline'
+import type { WiringOf } from './pins'
 
 export const devicesKey = ['devices'] as const
 
