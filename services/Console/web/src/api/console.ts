@@ -1,5 +1,5 @@
 // The Console's own API: /api/auth, /api/devices, /api/live, /api/services and the hub /hubs/live.
-import { call, post } from './http'
+import { call, foreign, post, problem } from './http'
 
 export type Role = 'Admin' | 'Manager' | 'Sender'
 
@@ -175,13 +175,30 @@ export interface LiveUpdate {
 export const signIn = (user: string, password: string) =>
   post<{ member: SignedIn }>('/api/auth/login', { user, password }).then((answer) => answer.member)
 export const signOut = () => post<undefined>('/api/auth/logout')
-export const whoAmI = () => call<SignedIn>('/api/auth/me')
+/** Null where nobody is signed in. */
+export const whoAmI = () =>
+  call<SignedIn>('/api/auth/me').catch((error: unknown) => {
+    if (problem(error).status === 401) return null
+    throw error
+  })
 export const changePassword = (current: string, next: string) =>
   post<{ member: SignedIn }>('/api/auth/password', { current, new: next }).then((answer) => answer.member)
 export const readServices = () => call<string[]>('/api/services')
 export const readDevices = () => call<DevicesView>('/api/devices')
 export const readLive = () => call<LiveUpdate>('/api/live')
-export const emergencyStop = () => post<Latch>('/api/devices/emergency-stop')
+
+/** The Console gives the broker 2 s; longer than this, in ms, nobody at the boards waits to be told. */
+const stopPatience = 5_000
+
+/** Fails with whatever is not the latch itself: only that says that the stop was taken. */
+export const emergencyStop = () =>
+  call<Latch | undefined>('/api/devices/emergency-stop', { method: 'POST', timeout: stopPatience }).then(
+    (latch) => {
+      if (typeof latch?.stopId === 'string') return latch
+      throw foreign
+    },
+  )
+
 export const resetEmergencyStop = () => post<undefined>('/api/devices/emergency-stop/reset')
 export const testDevice = (boardId: string, deviceId: string, action: string, durationMs: number) =>
   post<{ commandId: string }>(

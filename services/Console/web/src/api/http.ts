@@ -9,14 +9,31 @@ export class Problem extends Error {
   }
 }
 
-const away = new Problem(
+const away = new Problem(0, 'The Console does not answer', 'Check the network and that LiveOps is running.')
+
+/** Nothing but the Console may answer for it: a sign-in page of the network in between is no answer. */
+export const foreign = new Problem(
   0,
-  'The Console does not answer',
-  'Check the network and that LiveOps is running. Boards switch everything off by themselves when their PC is gone.',
+  'The answer is not from the Console',
+  'Something between this page and LiveOps has answered. Check the network.',
 )
 
+interface CallOptions {
+  method?: string
+  body?: unknown
+  /** In ms; an answer that comes later is as good as none. For ever where it is left out. */
+  timeout?: number
+}
+
+let sessionEnded = () => {}
+
+/** `tell` is called when an answer says that nobody is signed in (any more). */
+export function whenSessionEnds(tell: () => void) {
+  sessionEnded = tell
+}
+
 /** Calls this origin; the session cookie goes along by itself. */
-export async function call<T>(path: string, options: { method?: string; body?: unknown } = {}): Promise<T> {
+export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
   const response = await fetch(path, {
     method: options.method ?? 'GET',
     // The server refuses changes without this header: a page of another site cannot send it.
@@ -26,12 +43,20 @@ export async function call<T>(path: string, options: { method?: string; body?: u
     },
     body: options.body === undefined ? undefined : JSON.stringify(options.body),
     credentials: 'same-origin',
+    signal: options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout),
   }).catch(() => {
     throw away
   })
+  if (response.status === 401) sessionEnded()
   if (!response.ok) throw await problemOf(response)
-  const text = await response.text()
-  return (text === '' ? undefined : JSON.parse(text)) as T
+  const text = await response.text().catch(() => {
+    throw away
+  })
+  try {
+    return (text === '' ? undefined : JSON.parse(text)) as T
+  } catch {
+    throw foreign
+  }
 }
 
 export const post = <T>(path: string, body?: unknown) => call<T>(path, { method: 'POST', body })
@@ -45,6 +70,8 @@ export function problem(error: unknown): Problem {
 async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null)
   const { title, detail } = (body ?? {}) as { title?: string; detail?: string }
+  if (response.status === 401 && detail === undefined)
+    return new Problem(401, 'You are signed out', 'The session has ended, here or in another tab.')
   return new Problem(
     response.status,
     title ?? `The server answered ${response.status}`,

@@ -4,6 +4,7 @@ import { isManager, type Board, type SignedIn } from '../api/console'
 import { boardColors, milliseconds, number } from '../live/words'
 import { TestButton } from './TestButton'
 
+/** What a silent gateway said last of its board is no longer known: no state is shown as if it were. */
 export function BoardCard(props: { board: Board; member: SignedIn; silent: boolean; stopped: boolean }) {
   const { board } = props
   const testable = board.state === 'Ready' && !props.silent && !props.stopped
@@ -14,18 +15,19 @@ export function BoardCard(props: { board: Board; member: SignedIn; silent: boole
           {board.boardId || 'unknown board'}
         </Text>
         <Badge
-          color={boardColors[board.state]}
-          variant={board.state === 'EmergencyStopped' ? 'filled' : 'light'}
+          color={props.silent ? 'gray' : boardColors[board.state]}
+          variant={board.state === 'EmergencyStopped' && !props.silent ? 'filled' : 'light'}
         >
-          {board.state === 'EmergencyStopped' ? 'stopped' : board.state}
+          {props.silent ? 'unknown' : board.state === 'EmergencyStopped' ? 'stopped' : board.state}
         </Badge>
       </Group>
       <Text size="xs" c="dimmed" className="breakable">
         {board.port}
-        {board.firmware && ` · firmware ${board.firmware}`} · answers in {milliseconds(board.boardMs)}
+        {board.firmware && ` · firmware ${board.firmware}`}
+        {!props.silent && ` · answers in ${milliseconds(board.boardMs)}`}
         {board.lineErrors > 0 && ` · ${number.format(board.lineErrors)} line errors`}
       </Text>
-      {board.detail && (
+      {board.detail && !props.silent && (
         <Group gap={8} mt="xs" wrap="nowrap" align="flex-start">
           <IconAlertTriangle size={16} aria-hidden className="warn" />
           <Text size="sm">{board.detail}</Text>
@@ -60,10 +62,10 @@ export function BoardCard(props: { board: Board; member: SignedIn; silent: boole
                 <Table.Td>
                   <Badge
                     size="sm"
-                    variant={device.active ? 'filled' : 'light'}
-                    color={device.active ? 'teal' : 'gray'}
+                    variant={device.active && !props.silent ? 'filled' : 'light'}
+                    color={device.active && !props.silent ? 'teal' : 'gray'}
                   >
-                    {device.active ? 'on' : 'off'}
+                    {props.silent ? 'unknown' : device.active ? 'on' : 'off'}
                   </Badge>
                 </Table.Td>
                 <Table.Td ta="right">

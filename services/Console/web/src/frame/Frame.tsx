@@ -15,6 +15,7 @@ import { signOut, type SignedIn } from '../api/console'
 import { useLink, type Link } from '../live/store'
 import { useLiveConnection } from '../live/useLiveConnection'
 import { PasswordNotice } from './PasswordNotice'
+import { StopAlert } from './StopAlert'
 import { StopBanner } from './StopBanner'
 import { StopButton } from './StopButton'
 
@@ -43,6 +44,7 @@ export function Frame({ member }: { member: SignedIn }) {
         To the content
       </a>
       <header className="header">
+        <StopAlert signedIn />
         <div className="header-row">
           <Group gap="lg" wrap="nowrap" className="header-left">
             <Text fw={800} size="lg" className="brand">

@@ -1,30 +1,32 @@
 import { Button, Kbd, Tooltip } from '@mantine/core'
 import { IconHandStop } from '@tabler/icons-react'
-import { useEffect } from 'react'
+import { useMediaQuery } from '@mantine/hooks'
+import { useState } from 'react'
 import { usePressStop } from './useEmergencyStop'
 
-/** Everything off, on every page, with one click or Ctrl+. (also while typing). Asks nothing first. */
+/** Everything off, on every page, with one click. Asks nothing first. */
 export function StopButton() {
   const { mutate, isPending } = usePressStop()
-
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '.' || !(event.ctrlKey || event.metaKey) || event.repeat) return
-      event.preventDefault()
-      mutate()
-    }
-    window.addEventListener('keydown', onKey, { capture: true })
-    return () => window.removeEventListener('keydown', onKey, { capture: true })
-  }, [mutate])
+  // A hint in the way of what comes after the press is none; a finger has nowhere to hover.
+  const [pressed, setPressed] = useState(false)
+  const hovers = useMediaQuery('(hover: hover) and (pointer: fine)') ?? false
 
   return (
-    <Tooltip label="Switches everything off at once: Ctrl + . (⌘ + . on a Mac)" openDelay={600}>
+    <Tooltip
+      label="Switches everything off at once: Ctrl + . (⌘ + . on a Mac)"
+      openDelay={600}
+      disabled={pressed || !hovers}
+    >
       <Button
         className="stop-button"
         color="red"
         size="md"
         leftSection={<IconHandStop size={22} aria-hidden />}
-        onClick={() => mutate()}
+        onClick={() => {
+          setPressed(true)
+          mutate()
+        }}
+        onMouseLeave={() => setPressed(false)}
         data-pending={isPending}
         aria-label="Emergency stop"
         aria-keyshortcuts="Control+. Meta+."

@@ -3,11 +3,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { emergencyStop, readDevices, resetEmergencyStop } from '../api/console'
 import { problem } from '../api/http'
 import { devicesKey, takeLatch } from '../live/useLiveConnection'
+import { stopFailure } from './stopFailure'
 
-export const useDevices = () =>
-  useQuery({ queryKey: devicesKey, queryFn: readDevices, refetchInterval: 3_000, staleTime: 1_000 })
-
-export const useLatch = () => useDevices().data?.emergencyStop ?? null
+/** Kept up to date by the live connection. */
+export const useDevices = () => useQuery({ queryKey: devicesKey, queryFn: readDevices, staleTime: 1_000 })
 
 export function usePressStop() {
   const client = useQueryClient()
@@ -15,10 +14,14 @@ export function usePressStop() {
     mutationFn: emergencyStop,
     // Never waits for the network to be thought back: it is tried now and fails loudly.
     networkMode: 'always',
-    onSuccess: (latch) => takeLatch(client, latch),
-    onError: (error) => {
+    onMutate: () => Date.now(),
+    onSuccess: (latch, _, pressedAt) => {
+      stopFailure.through(pressedAt)
+      takeLatch(client, latch)
+    },
+    onError: (error, _, pressedAt) => {
+      stopFailure.failed(error, pressedAt ?? Date.now())
       void client.invalidateQueries({ queryKey: devicesKey })
-      show(error)
     },
   })
 }

@@ -8,6 +8,9 @@ import type { WiringOf } from './pins'
 
 export const devicesKey = ['devices'] as const
 
+/** How often the devices are asked for, in ms: only the answer tells which gateways are silent. */
+const devicesEvery = 3_000
+
 const retries = [0, 500, 1_000, 2_000, 5_000]
 
 /** Keeps the hub open while a member is signed in, and the devices that every page shows up to date. */
@@ -52,8 +55,14 @@ export function useLiveConnection() {
       if (!over) void open()
     })
     void open()
+    // A clock of its own: the query's starts again with whatever a gateway says, and would never be done.
+    const asking = setInterval(
+      () => void client.invalidateQueries({ queryKey: devicesKey }, { cancelRefetch: false }),
+      devicesEvery,
+    )
     return () => {
       over = true
+      clearInterval(asking)
       void hub.stop()
       liveStore.clear()
     }
@@ -80,6 +89,8 @@ export function takeLatch(client: QueryClient, latch: Latch | null) {
     gateways: known?.gateways ?? [],
     emergencyStop: latch,
   }))
+  // What the gateways say to it is asked at once.
+  void client.invalidateQueries({ queryKey: devicesKey })
 }
 
 function takeGateways(client: QueryClient, update: LiveUpdate) {

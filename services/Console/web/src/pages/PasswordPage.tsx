@@ -32,7 +32,8 @@ export function PasswordPage() {
   }
   return (
     <Paper withBorder p="lg" maw={460} mx="auto">
-      <form onSubmit={submit}>
+      {/* An old refusal is not the answer to what is typed now, which the browser may refuse by itself. */}
+      <form onSubmit={submit} onChange={() => change.isError && change.reset()}>
         <Stack>
           <div>
             <Title order={1} size="h4">
