@@ -26,6 +26,7 @@ internal sealed class CachedAccount(AccountKey key)
     private volatile AccountRules? _rules;
     private int _rulesWanted = 1;
     private long _next = -1;
+    private (long Sequence, int Events) _sending = (-1, 0);
 
     public AccountKey Key => key;
 
@@ -40,6 +41,15 @@ internal sealed class CachedAccount(AccountKey key)
 
     /// <summary>What was sent for the message in hand but is not persisted yet: a retry does not send it again.</summary>
     public Unpersisted? Pending { get; set; }
+
+    /// <summary>
+    /// True when an attempt to send what was decided for this message has begun here before: some of its commands may
+    /// have run, whatever became of the attempt.
+    /// </summary>
+    public bool MayBeSent(LiveEvents message) => _sending == (message.Sequence, message.Events.Count);
+
+    /// <summary>From here on commands of this message may run.</summary>
+    public void Sending(LiveEvents message) => _sending = (message.Sequence, message.Events.Count);
 
     /// <summary>When the account was last heard of: what is idle is let go.</summary>
     public DateTimeOffset UsedAt { get; set; }

@@ -33,7 +33,9 @@ internal sealed class LiveEventsConsumer(
         );
         while (true)
         {
-            var decided = Pending(account, message) ?? Decide(account, message, deliveredBefore);
+            var decided =
+                Pending(account, message)
+                ?? Decide(account, message, mayBeSent: deliveredBefore || account.MayBeSent(message));
             if (decided is null)
             {
                 account.Advance(message);
@@ -46,6 +48,7 @@ internal sealed class LiveEventsConsumer(
                     await cache.ReloadStateAsync(account, message.ReceivedAt, context.CancellationToken);
                     continue;
                 }
+                account.Sending(message);
                 await sender.SendAsync(context, decided, started);
                 account.Pending = decided;
             }
@@ -74,7 +77,7 @@ internal sealed class LiveEventsConsumer(
     }
 
     /// <returns>Null when no rule has anything to say.</returns>
-    private Unpersisted? Decide(CachedAccount account, LiveEvents message, bool deliveredBefore)
+    private Unpersisted? Decide(CachedAccount account, LiveEvents message, bool mayBeSent)
     {
         using var span = RulesTelemetry.Source.StartActivity("decide");
         var started = clock.GetTimestamp();
@@ -86,11 +89,11 @@ internal sealed class LiveEventsConsumer(
             message,
             account.LastSequence,
             account.State!.State,
-            deliveredBefore ? null : rule => DispatchPlan.Refuse(rule, message, Route(), now, mayBeSent: false)
+            mayBeSent ? null : rule => DispatchPlan.Refuse(rule, message, Route(), now, mayBeSent)
         );
         var plan =
             evaluation.Verdicts.Count > 0
-                ? DispatchPlan.Make(message, evaluation.Verdicts, Route(), now, deliveredBefore)
+                ? DispatchPlan.Make(message, evaluation.Verdicts, Route(), now, mayBeSent)
                 : null;
         telemetry.Saw(message.Events.Count, clock.GetElapsedTime(started));
         span?.SetTag("liveops.account", message.AccountId);
@@ -104,7 +107,7 @@ internal sealed class LiveEventsConsumer(
                 gateways.Of(message.WorkspaceId),
                 TimeSpan.FromSeconds(options.Value.GatewaySilentSeconds),
                 now,
-                deliveredBefore
+                mayBeSent
             );
     }
 }
