@@ -97,7 +97,8 @@ public sealed class PagesTests(SharedServers servers) : IAsyncLifetime
         await page.Keyboard.PressAsync("Control+.");
         var banner = page.GetByText("Emergency stop: everything is off and stays off.");
         await Expect(banner).ToBeVisibleAsync();
-        _studio.Stops.ShouldHaveSingleItem().RequestedBy.ShouldBe("admin");
+        // A status that was on its way when the stop was pressed has the same stop sent once more.
+        _studio.Stops.DistinctBy(stop => stop.StopId).ShouldHaveSingleItem().RequestedBy.ShouldBe("admin");
         await page.GetByRole(AriaRole.Link, new() { Name = "Devices" }).ClickAsync();
         await Expect(page.GetByText(Studio.Board)).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Test SOL1 for 200 ms" })).ToBeDisabledAsync();
