@@ -78,6 +78,15 @@ public sealed class FailOverTests(SharedServers servers)
                     first.Kill();
             }
             await Eventually.HoldsAsync(() => Show.Count(database, Decided) >= 2_000, "2,000 decisions");
+            // The commands are in the gateway's queue by then, but not all taken from it.
+            await Eventually.HoldsAsync(
+                () =>
+                    neighbours
+                        .Received.Commands.Where(received => received.Command.DeviceId == "LED1")
+                        .DistinctBy(received => received.Command.CommandId)
+                        .Count(received => received.Command.Cause!.MessageId >= First) >= 1_000,
+                "1,000 commands"
+            );
         }
         finally
         {
