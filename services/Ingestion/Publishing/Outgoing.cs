@@ -184,15 +184,19 @@ internal sealed partial class Outgoing : IAsyncDisposable
 
     private Waiting? Take(ref long next)
     {
-        while (_journal.Read(next) is ({ } json, var end))
+        // A message and its span are taken together; notes of confirmation behind the last message are not read again.
+        lock (_writing)
         {
-            next = end;
-            if (!_unreadable.Contains(end))
+            while (next < _journal.LastMessageEnd && _journal.Read(next) is ({ } json, var end))
             {
-                return new Waiting(end, json, TraceOf(end));
+                next = end;
+                if (!_unreadable.Contains(end))
+                {
+                    return new Waiting(end, json, TraceOf(end));
+                }
             }
+            return null;
         }
-        return null;
     }
 
     private ActivityContext TraceOf(long end)

@@ -92,7 +92,7 @@ public static class LiveOpsBus
         {
             json.Converters.Add(new JsonStringEnumConverter());
             json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-            // The library indents by default, which doubles a message of many small events.
+            // The library indents by default, which fills a message of many small events with spaces.
             json.WriteIndented = false;
             return json;
         });

@@ -55,7 +55,7 @@ public sealed class FailOverTests(SharedServers servers)
             using var manager = rules.Client(_show.Workspace);
             await manager.PostAsJsonAsync("/api/rules", _show.Rule("Rose"));
             await manager.PostAsJsonAsync("/api/rules", _show.Rule("Rose", cooldownMs: 3_600_000, device: "RELAY1"));
-            // A replica that did not know the board would refuse the first gift, and the cooldown would start with it.
+            // A replica that did not know the board would refuse gifts of the show.
             await _show.RemembersBoardAsync(neighbours, rules);
         }
         using var stop = new CancellationTokenSource();
