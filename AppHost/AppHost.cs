@@ -18,6 +18,8 @@ var publicKey = builder.AddParameter(
 var secrets = new Dictionary<string, IResourceBuilder<ParameterResource>>
 {
     ["admin-password"] = builder.AddParameter("admin-password", secret: true),
+    // Base64 of 32 bytes, given once and kept: what is sealed with it outlives this run.
+    ["secrets-key"] = builder.AddParameter("secrets-key", secret: true),
 };
 
 var database = builder.AddPostgres(Topology.Postgres).WithDataVolume().AddDatabase(Topology.Database);

@@ -52,6 +52,7 @@ internal static class Topology
                 ["Rules__Seed__WorkspaceId"] = WorkspaceId,
                 ["Rules__Seed__AccountId"] = AccountId,
                 ["Rules__Seed__BoardId"] = "*",
+                ["Secrets__Key"] = "${secret:secrets-key}",
             },
         },
         new("analytics", "Analytics") { Rabbit = true, Postgres = true },

@@ -100,14 +100,21 @@ internal sealed class Installation
     private LocalSecrets LoadSecrets()
     {
         if (File.Exists(SecretsFile))
-            return JsonSerializer.Deserialize<LocalSecrets>(File.ReadAllText(SecretsFile), Json)!;
+        {
+            var kept = JsonSerializer.Deserialize<LocalSecrets>(File.ReadAllText(SecretsFile), Json)!;
+            // An installation that is older than this key gets it now.
+            if (kept.SecretsKey is null)
+                WritePrivate(SecretsFile, kept = kept with { SecretsKey = NewKey() });
+            return kept;
+        }
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var secrets = new LocalSecrets(
             Convert.ToBase64String(key.ExportPkcs8PrivateKey()),
             Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
             NewPassword(),
             NewPassword(),
-            NewPassword()
+            NewPassword(),
+            NewKey()
         );
         WritePrivate(SecretsFile, secrets);
         return secrets;
@@ -121,6 +128,9 @@ internal sealed class Installation
         return Secrets.AdminPassword;
     }
 
+    /// <summary>Base64 of 32 random bytes, as the services want a key.</summary>
+    private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
     /// <summary>20 characters that are easy to type and hard to mistake for one another: 98 bits.</summary>
     private static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 20);
 }
@@ -131,5 +141,16 @@ internal sealed record LocalSecrets(
     string AuthPublicKey,
     string AdminPassword,
     string PostgresPassword,
-    string RabbitPassword
-);
+    string RabbitPassword,
+    string SecretsKey
+)
+{
+    /// <summary>The secret that the topology calls <c>${secret:name}</c>.</summary>
+    public string Named(string name) =>
+        name switch
+        {
+            "admin-password" => AdminPassword,
+            "secrets-key" => SecretsKey,
+            _ => throw new InvalidOperationException($"The topology names the secret {name}, which nobody makes."),
+        };
+}

@@ -68,7 +68,7 @@ internal static partial class ServiceStart
                         match.Groups["kind"].Value switch
                         {
                             "url" => system.Urls[match.Groups["name"].Value],
-                            "secret" => installation.Secrets.AdminPassword,
+                            "secret" => installation.Secrets.Named(match.Groups["name"].Value),
                             _ => installation.Data(service.Name),
                         }
                 );

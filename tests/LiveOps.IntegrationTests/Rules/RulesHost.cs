@@ -28,6 +28,9 @@ internal sealed class RulesHost : IAsyncDisposable
     private readonly ECDsa _key;
     private readonly WebApplication _app;
 
+    /// <summary>What all replicas of this run encrypt secrets with.</summary>
+    public static readonly string SecretsKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
     private RulesHost(WebApplication app, ECDsa key) => (_app, _key) = (app, key);
 
     public IServiceProvider Services => _app.Services;
@@ -47,6 +50,8 @@ internal sealed class RulesHost : IAsyncDisposable
                 ["ConnectionStrings:liveops"] = database,
                 ["ConnectionStrings:rabbit"] = broker,
                 ["Auth:PublicKey"] = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
+                // The same for every replica of a test.
+                ["Secrets:Key"] = SecretsKey,
                 ["urls"] = "http://127.0.0.1:0",
             }
         );
