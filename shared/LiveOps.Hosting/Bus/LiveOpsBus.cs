@@ -58,8 +58,7 @@ public static class LiveOpsBus
                         broker,
                         host =>
                         {
-                            // A machine that vanishes is noticed by missed heartbeats only.
-                            host.Heartbeat(TimeSpan.FromSeconds(5));
+                            host.UseBrokerLine();
                             host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
                             host.PublisherConfirmation = true;
                         }
@@ -84,6 +83,18 @@ public static class LiveOpsBus
             : throw new InvalidOperationException(
                 $"ConnectionStrings:{ConnectionName} is missing or no amqp:// address: set ConnectionStrings__{ConnectionName} to amqp://user:password@host:port/"
             );
+
+    /// <summary>Connects so that a broker that goes in the middle of the load is found again.</summary>
+    internal static void UseBrokerLine(this IRabbitMqHostConfigurator host)
+    {
+        host.Heartbeat(BrokerLine.Heartbeat);
+        // The only place where the bus gives its factory away, before each connection.
+        host.OnRefreshConnectionFactory = factory =>
+        {
+            BrokerLine.UseFor(factory);
+            return Task.CompletedTask;
+        };
+    }
 
     /// <summary>How messages look on the wire and how they are read: MassTransit's envelope, enums by name, no spaces.</summary>
     internal static void UseLiveOpsJson(this IBusFactoryConfigurator bus)

@@ -25,17 +25,7 @@ public sealed class OrderedPublisher<T>(Uri broker, string exchange, string name
     : IAsyncDisposable
     where T : class
 {
-    private readonly ConnectionFactory _factory = new()
-    {
-        Uri = broker,
-        ClientProvidedName = name,
-        // A channel that failed is replaced, and its messages are sent again by whoever keeps them: a recovery behind
-        // the caller's back would send them out of order.
-        AutomaticRecoveryEnabled = false,
-        RequestedHeartbeat = TimeSpan.FromSeconds(5),
-        RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
-        ContinuationTimeout = TimeSpan.FromSeconds(5),
-    };
+    private readonly ConnectionFactory _factory = FactoryOf(broker, name);
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private IConnection? _connection;
 
@@ -90,6 +80,22 @@ public sealed class OrderedPublisher<T>(Uri broker, string exchange, string name
         if (_connection is { } connection)
             await connection.DisposeAsync();
         _connecting.Dispose();
+    }
+
+    private static ConnectionFactory FactoryOf(Uri broker, string name)
+    {
+        var factory = new ConnectionFactory
+        {
+            Uri = broker,
+            ClientProvidedName = name,
+            // A channel that failed is replaced, and its messages are sent again by whoever keeps them: a recovery
+            // behind the caller's back would send them out of order.
+            AutomaticRecoveryEnabled = false,
+            RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
+            ContinuationTimeout = TimeSpan.FromSeconds(5),
+        };
+        BrokerLine.UseFor(factory);
+        return factory;
     }
 
     /// <summary>Messages arrive in the order of the calls. Once one has failed, nothing more may be sent on it.</summary>

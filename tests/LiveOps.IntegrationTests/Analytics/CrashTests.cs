@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Hosting.Bus;
 using LiveOps.IntegrationTests.Servers;
 using MassTransit;
 using Npgsql;
@@ -82,7 +83,7 @@ public sealed class CrashTests(SharedServers servers)
     internal static IBusControl Publisher(string rabbit) =>
         MassTransit.Bus.Factory.CreateUsingRabbitMq(configure =>
         {
-            configure.Host(new Uri(rabbit));
+            configure.Host(new Uri(rabbit), host => host.UseBrokerLine());
             configure.Message<LiveEvents>(message => message.SetEntityName("live-events"));
             configure.ConfigureJsonSerializerOptions(json =>
             {

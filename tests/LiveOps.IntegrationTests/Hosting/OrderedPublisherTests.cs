@@ -69,14 +69,14 @@ public sealed class OrderedPublisherTests(SharedServers servers)
         await bus.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    private static Task SendAsync(OrderedPublisher<LiveEvents>.OrderedChannel channel, long sequence, int length)
+    internal static Task SendAsync(OrderedPublisher<LiveEvents>.OrderedChannel channel, long sequence, int length)
     {
         var json = new System.Buffers.ArrayBufferWriter<byte>();
         LiveEventsJson.Write(json, Message(sequence, length));
         return channel.PublishAsync(json.WrittenMemory, "account", null, TestContext.Current.CancellationToken);
     }
 
-    private static LiveEvents Message(long sequence, int length) =>
+    internal static LiveEvents Message(long sequence, int length) =>
         new()
         {
             WorkspaceId = Guid.NewGuid(),

@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace LiveOps.IntegrationTests.Servers;
 
 /// <summary>
-/// A way to a server that a test can cut and mend. For whoever goes through it the server is away meanwhile; everybody
-/// else keeps it.
+/// A way to a server that a test can stall, cut and mend. For whoever goes through it the server is away meanwhile;
+/// everybody else keeps it.
 /// </summary>
 internal sealed class CuttableLine : IAsyncDisposable
 {
@@ -16,6 +16,7 @@ internal sealed class CuttableLine : IAsyncDisposable
     private readonly ConcurrentDictionary<Socket, Task> _open = new();
     private TcpListener? _listener;
     private Task _accepting = Task.CompletedTask;
+    private volatile TaskCompletionSource? _stall;
 
     /// <param name="server">Address with a port.</param>
     public CuttableLine(string server)
@@ -32,17 +33,28 @@ internal sealed class CuttableLine : IAsyncDisposable
             StringComparison.Ordinal
         );
 
-    /// <summary>Ends every connection and refuses new ones.</summary>
+    /// <summary>
+    /// Takes nothing more from the clients until the next cut, and returns when one of them has so much on its way
+    /// that it cannot send another byte. What the server says still arrives.
+    /// </summary>
+    public async Task StallAsync()
+    {
+        _stall = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        for (var (before, now) = (0, Held()); now == 0 || now != before; (before, now) = (now, Held()))
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Ends every connection, without a goodbye, and refuses new ones.</summary>
     public async Task CutAsync()
     {
         _listener?.Stop();
         _listener = null;
         await _accepting;
-        foreach (var (socket, copying) in _open)
-        {
+        foreach (var socket in _open.Keys)
             socket.Close(timeout: 0);
-            await copying;
-        }
+        _stall?.TrySetResult();
+        _stall = null;
+        await Task.WhenAll(_open.Values);
         _open.Clear();
     }
 
@@ -79,11 +91,25 @@ internal sealed class CuttableLine : IAsyncDisposable
             await far.ConnectAsync(_server.Host, _server.Port);
             await using var here = new NetworkStream(near, ownsSocket: true);
             await using var there = new NetworkStream(far);
-            await Task.WhenAny(here.CopyToAsync(there), there.CopyToAsync(here));
+            await Task.WhenAny(SendAsync(here, there), there.CopyToAsync(here));
         }
         catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException)
         {
             near.Close();
         }
     }
+
+    private async Task SendAsync(NetworkStream here, NetworkStream there)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await here.ReadAsync(buffer) is > 0 and var length)
+        {
+            if (_stall is { } stall)
+                await stall.Task;
+            await there.WriteAsync(buffer.AsMemory(0, length));
+        }
+    }
+
+    /// <summary>Bytes that clients have sent and that wait before the stall.</summary>
+    private int Held() => _open.Keys.Sum(socket => socket.Available);
 }
