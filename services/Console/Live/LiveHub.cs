@@ -11,9 +11,9 @@ internal sealed class LiveHub(LiveScreens screens, LiveConnections connections) 
 {
     public override async Task OnConnectedAsync()
     {
+        connections.Opened(Context);
         var workspaceId = Context.User!.WorkspaceId();
         await Groups.AddToGroupAsync(Context.ConnectionId, GroupOf(workspaceId), Context.ConnectionAborted);
-        connections.Opened(Context);
         screens.Opened(workspaceId);
         await base.OnConnectedAsync();
     }

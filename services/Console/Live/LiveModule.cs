@@ -39,7 +39,13 @@ internal static class LiveModule
 
     public static void MapLive(this WebApplication app)
     {
-        app.MapHub<LiveHub>("/hubs/live", hub => hub.CloseOnAuthenticationExpiration = true);
+        var connections = app.Services.GetRequiredService<LiveConnections>();
+        app.MapHub<LiveHub>("/hubs/live", hub => hub.CloseOnAuthenticationExpiration = true)
+            .Add(endpoint =>
+            {
+                var serve = endpoint.RequestDelegate!;
+                endpoint.RequestDelegate = http => connections.ServeAsync(http, serve);
+            });
         app.MapGet("/api/live", ShowNow.Handle).WithTags("Live");
     }
 }
