@@ -66,6 +66,12 @@ internal static class Topology
                 ["Gateway__DataFolder"] = "${data}",
             },
         },
+        // Off: it would take the port from a TikFinity that runs here. LIVEOPS_EVENT_FEED=1 ./run switches it on.
+        new("event-feed", "EventFeed")
+        {
+            Rabbit = true,
+            Settings = { ["EventFeed__Enabled"] = "false", ["EventFeed__WorkspaceId"] = WorkspaceId },
+        },
         new("console", "Console")
         {
             Rabbit = true,

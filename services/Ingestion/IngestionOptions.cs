@@ -36,6 +36,10 @@ internal sealed class IngestionOptions : IValidatableObject
     [Range(0.1, 60, ErrorMessage = "must be 0.1 to 60 seconds.")]
     public double RenewSeconds { get; init; } = 2;
 
+    /// <summary>A local feed that is away for so long has ended its LIVE: its program was closed.</summary>
+    [Range(1, 86_400, ErrorMessage = "must be 1 to 86400 seconds.")]
+    public double FeedAwaySeconds { get; init; } = 600;
+
     /// <summary>Size at which an emptied journal is cut back, in bytes.</summary>
     [Range(0, long.MaxValue, ErrorMessage = "must not be negative.")]
     public long JournalKeptBytes { get; init; } = 1024 * 1024;

@@ -16,6 +16,9 @@ internal sealed record Account
     /// <summary>False: switched off by a person.</summary>
     public required bool Enabled { get; init; }
 
+    /// <summary>Address of the local event feed that it is read from; null = from TikTok.</summary>
+    public string? Feed { get; init; }
+
     /// <summary>Raw frames are recorded.</summary>
     public required bool Record { get; init; }
 }

@@ -2,13 +2,23 @@ using System.Text.Json;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Hosting.Identity;
 using LiveOps.Ingestion.Connecting;
+using LiveOps.Ingestion.FeedSource;
 using LiveOps.Ingestion.Leasing;
 using Npgsql;
 
 namespace LiveOps.Ingestion.Accounts;
 
-/// <summary>What a caller sends to add or change an account.</summary>
-internal sealed record AccountInput(string? Handle, string? DisplayName, string? TimeZone, bool? Enabled);
+/// <summary>
+/// What a caller sends to add or change an account. <c>source</c>: "tiktok", or the address of a local event feed, for
+/// example ws://127.0.0.1:21213.
+/// </summary>
+internal sealed record AccountInput(
+    string? Handle,
+    string? DisplayName,
+    string? TimeZone,
+    bool? Enabled,
+    string? Source = null
+);
 
 /// <summary>An account and the state of its connection.</summary>
 internal sealed record AccountView(
@@ -16,6 +26,7 @@ internal sealed record AccountView(
     string Handle,
     string DisplayName,
     string TimeZone,
+    string Source,
     bool Enabled,
     bool Record,
     string? Owner,
@@ -25,6 +36,8 @@ internal sealed record AccountView(
 /// <summary>The HTTP API under <c>/api/ingestion/accounts</c>. Another workspace's account is not found.</summary>
 internal static class AccountEndpoints
 {
+    private const string TikTok = "tiktok";
+
     public static void MapAccountEndpoints(this IEndpointRouteBuilder app)
     {
         RouteGroupBuilder api = app.MapGroup("/api/ingestion/accounts").RequireAuthorization().WithTags("Accounts");
@@ -113,6 +126,7 @@ internal static class AccountEndpoints
             TimeZone = input.TimeZone ?? "UTC",
             Enabled = input.Enabled ?? true,
             Record = false,
+            Feed = FeedOf(input.Source),
         };
         if (Errors(account) is { Count: > 0 } errors)
         {
@@ -145,6 +159,7 @@ internal static class AccountEndpoints
             DisplayName = input.DisplayName ?? found.Account.DisplayName,
             TimeZone = input.TimeZone ?? found.Account.TimeZone,
             Enabled = input.Enabled ?? found.Account.Enabled,
+            Feed = input.Source is null ? found.Account.Feed : FeedOf(input.Source),
         };
         if (Errors(account) is { Count: > 0 } errors)
         {
@@ -181,6 +196,7 @@ internal static class AccountEndpoints
         Check("handle", AccountRules.HandleError(account.Handle));
         Check("displayName", AccountRules.NameError(account.DisplayName));
         Check("timeZone", AccountRules.TimeZoneError(account.TimeZone));
+        Check("source", FeedAddress.Error(account.Feed));
         return errors;
 
         void Check(string field, string? error)
@@ -191,6 +207,9 @@ internal static class AccountEndpoints
             }
         }
     }
+
+    private static string? FeedOf(string? source) =>
+        source is null || source.Equals(TikTok, StringComparison.OrdinalIgnoreCase) ? null : source;
 
     private static async Task<(Account Account, AccountView View)?> FindAsync(
         Guid id,
@@ -216,6 +235,7 @@ internal static class AccountEndpoints
             account.Handle,
             account.DisplayName,
             account.TimeZone,
+            account.Feed ?? TikTok,
             account.Enabled,
             account.Record,
             owner,

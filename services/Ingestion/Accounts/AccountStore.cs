@@ -5,7 +5,7 @@ namespace LiveOps.Ingestion.Accounts;
 /// <summary>The accounts of all workspaces. Whoever answers a customer passes the customer's workspace.</summary>
 internal sealed class AccountStore(NpgsqlDataSource database)
 {
-    private const string Columns = "id, workspace_id, handle, display_name, time_zone, enabled, record";
+    private const string Columns = "id, workspace_id, handle, display_name, time_zone, enabled, record, feed";
 
     /// <summary>Accounts of one workspace, with the live status that their owner last wrote.</summary>
     public async Task<List<(Account Account, string? Owner, string? Status)>> OfWorkspaceAsync(
@@ -27,7 +27,7 @@ internal sealed class AccountStore(NpgsqlDataSource database)
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            found.Add((Read(reader), TextOrNull(reader, 7), TextOrNull(reader, 8)));
+            found.Add((Read(reader), TextOrNull(reader, 8), TextOrNull(reader, 9)));
         }
         return found;
     }
@@ -50,7 +50,7 @@ internal sealed class AccountStore(NpgsqlDataSource database)
     public async Task<bool> AddAsync(Account account, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = database.CreateCommand(
-            $"insert into ingestion.accounts ({Columns}) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing"
+            $"insert into ingestion.accounts ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing"
         );
         Fill(command, account);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
@@ -63,7 +63,7 @@ internal sealed class AccountStore(NpgsqlDataSource database)
         await using NpgsqlCommand command = database.CreateCommand(
             """
             update ingestion.accounts
-            set handle = $3, display_name = $4, time_zone = $5, enabled = $6, record = $7
+            set handle = $3, display_name = $4, time_zone = $5, enabled = $6, record = $7, feed = $8
             where id = $1 and workspace_id = $2
             """
         );
@@ -90,6 +90,7 @@ internal sealed class AccountStore(NpgsqlDataSource database)
         command.Parameters.AddWithValue(account.TimeZone);
         command.Parameters.AddWithValue(account.Enabled);
         command.Parameters.AddWithValue(account.Record);
+        command.Parameters.AddWithValue(NpgsqlTypes.NpgsqlDbType.Text, (object?)account.Feed ?? DBNull.Value);
     }
 
     private static Account Read(NpgsqlDataReader reader) =>
@@ -102,6 +103,7 @@ internal sealed class AccountStore(NpgsqlDataSource database)
             TimeZone = reader.GetString(4),
             Enabled = reader.GetBoolean(5),
             Record = reader.GetBoolean(6),
+            Feed = TextOrNull(reader, 7),
         };
 
     private static string? TextOrNull(NpgsqlDataReader reader, int column) =>

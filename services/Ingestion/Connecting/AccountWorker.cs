@@ -1,6 +1,5 @@
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Ingestion.Accounts;
-using LiveOps.Ingestion.Leasing;
 using LiveOps.Ingestion.Publishing;
 using LiveOps.Ingestion.Reading;
 using LiveOps.Ingestion.Recording;
@@ -16,12 +15,11 @@ namespace LiveOps.Ingestion.Connecting;
 internal sealed partial class AccountWorker(
     Account account,
     AccountPipeline pipeline,
-    AccountJournal journal,
+    RoomLife life,
     FrameRecorder recorder,
     ConnectionReporter reporter,
     TikTokWeb web,
     SignService sign,
-    RoomStates states,
     TikTokOptions options,
     TimeProvider time,
     ILogger log
@@ -32,19 +30,14 @@ internal sealed partial class AccountWorker(
     private Browser _browser = new(Device.New(Random.Shared));
     private int _failures;
 
-    // The room whose start is published and whose end is not; 0 for none.
-    private long _liveRoom;
-
     // The room that was left at its end. TikTok's pages can call it live for a while yet.
     private long _endedRoom;
-    private DateTimeOffset? _lostAt;
-    private string _lostWhy = "";
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await ResumeAsync(cancellationToken);
+            await life.ResumeAsync(cancellationToken);
             while (!cancellationToken.IsCancellationRequested)
             {
                 await WatchOnceAsync(cancellationToken);
@@ -69,7 +62,7 @@ internal sealed partial class AccountWorker(
             if (!room.IsLive)
             {
                 _endedRoom = 0;
-                await EndAsync(cancellationToken);
+                await life.EndAsync(cancellationToken);
             }
             _failures = 0;
             reporter.Set(AccountConnectionState.Offline, null, null);
@@ -102,7 +95,7 @@ internal sealed partial class AccountWorker(
             ? new SignedConnect(options.DirectSocketUrl, _browser.Cookies)
             : await sign.ConnectAsync(room.RoomId, _browser.Device, cancellationToken);
         long roomId = signed.RoomId ?? room.RoomId;
-        await EnterAsync(roomId, cancellationToken);
+        await life.EnterAsync(roomId, cancellationToken);
         if (AcceptFirstFetch(roomId, signed))
         {
             await EndedAsync(roomId, cancellationToken);
@@ -129,17 +122,7 @@ internal sealed partial class AccountWorker(
     private async Task StayAsync(long roomId, RoomSocket socket, RoomInfo info, CancellationToken cancellationToken)
     {
         DateTimeOffset openedAt = time.GetUtcNow();
-        if (_lostAt is { } lostAt)
-        {
-            var gap = new LiveGap
-            {
-                From = lostAt,
-                To = openedAt,
-                Reason = _lostWhy,
-            };
-            pipeline.Emit(LiveEventKind.Gap, messageId: null, gap);
-            _lostAt = null;
-        }
+        life.Return(openedAt);
         reporter.Set(AccountConnectionState.Live, info.Warning, roomId);
         Task<IReadOnlyDictionary<long, GiftPrice>> gifts = GiftsAsync(roomId, cancellationToken);
         var session = new RoomSession(
@@ -159,8 +142,7 @@ internal sealed partial class AccountWorker(
         }
         catch (ConnectionFailure failure)
         {
-            _lostAt = session.LastFrameAt;
-            _lostWhy = failure.Message;
+            life.Lose(session.LastFrameAt, failure.Message);
             if (time.GetUtcNow() - openedAt >= _stableAfter)
             {
                 _failures = 0;
@@ -172,43 +154,6 @@ internal sealed partial class AccountWorker(
             await gifts;
         }
     }
-
-    // What an earlier owner of the account left: a room whose end nobody has published.
-    private async Task ResumeAsync(CancellationToken cancellationToken)
-    {
-        LiveRoom? left = await states.FindLiveAsync(account.Id, cancellationToken);
-        if (left is null)
-        {
-            return;
-        }
-        pipeline.EnterRoom(left.RoomId, await KnownAsync(left.RoomId, cancellationToken));
-        _liveRoom = left.RoomId;
-        _lostAt = left.SeenAt;
-        _lostWhy = "Ingestion was not running.";
-    }
-
-    private async Task EnterAsync(long roomId, CancellationToken cancellationToken)
-    {
-        if (_liveRoom != 0 && _liveRoom != roomId)
-        {
-            await EndAsync(cancellationToken);
-        }
-        if (pipeline.RoomId != roomId)
-        {
-            pipeline.EnterRoom(roomId, await KnownAsync(roomId, cancellationToken));
-        }
-        if (_liveRoom != roomId)
-        {
-            pipeline.Emit(LiveEventKind.LiveStarted);
-            _liveRoom = roomId;
-            await states.SetLiveAsync(account.Id, roomId, live: true, cancellationToken);
-        }
-    }
-
-    private async Task<IReadOnlyList<Counting.SavedRoom>> KnownAsync(
-        long roomId,
-        CancellationToken cancellationToken
-    ) => [.. journal.Recovered.Of(roomId), await states.LoadAsync(account.Id, roomId, cancellationToken)];
 
     private bool AcceptFirstFetch(long roomId, SignedConnect signed)
     {
@@ -225,38 +170,15 @@ internal sealed partial class AccountWorker(
     {
         _endedRoom = roomId;
         _failures = 0;
-        _lostAt = null;
         if (publish)
         {
-            await EndAsync(cancellationToken);
+            await life.EndAsync(cancellationToken);
         }
         else
         {
-            await ForgetLiveAsync(cancellationToken);
+            await life.ForgetAsync(cancellationToken);
         }
         reporter.Set(AccountConnectionState.Offline, null, null);
-    }
-
-    // The end that no message told.
-    private async Task EndAsync(CancellationToken cancellationToken)
-    {
-        if (_liveRoom == 0)
-        {
-            return;
-        }
-        pipeline.Emit(LiveEventKind.LiveEnded);
-        await ForgetLiveAsync(cancellationToken);
-    }
-
-    private async Task ForgetLiveAsync(CancellationToken cancellationToken)
-    {
-        long roomId = _liveRoom;
-        _liveRoom = 0;
-        _lostAt = null;
-        if (roomId != 0)
-        {
-            await states.SetLiveAsync(account.Id, roomId, live: false, cancellationToken);
-        }
     }
 
     private async Task FailAsync(ConnectionFailure failure, CancellationToken cancellationToken)
@@ -272,7 +194,7 @@ internal sealed partial class AccountWorker(
         reporter.Set(
             failure.IsStall ? AccountConnectionState.Stale : AccountConnectionState.Failing,
             $"{failure.Message} Next attempt in {wait.TotalSeconds:0.0} s.",
-            _liveRoom == 0 ? null : _liveRoom
+            life.RoomId == 0 ? null : life.RoomId
         );
         await PauseAsync(wait, cancellationToken);
     }

@@ -10,6 +10,7 @@ internal sealed class RoomSocket : IAsyncDisposable
     private const int FirstBuffer = 64 * 1024;
 
     private static readonly TimeSpan _openPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _ping = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(1);
 
     private readonly ClientWebSocket _socket = new();
@@ -23,7 +24,7 @@ internal sealed class RoomSocket : IAsyncDisposable
     public long Oversized { get; private set; }
 
     /// <exception cref="ConnectionFailure">Refused or unreachable.</exception>
-    public static async Task<RoomSocket> OpenAsync(
+    public static Task<RoomSocket> OpenAsync(
         Uri address,
         string cookie,
         Device device,
@@ -36,9 +37,30 @@ internal sealed class RoomSocket : IAsyncDisposable
         options.SetRequestHeader("User-Agent", device.UserAgent);
         options.SetRequestHeader("Origin", "https://www.tiktok.com");
         options.SetRequestHeader("Cookie", cookie);
-        options.CollectHttpResponseDetails = true;
         // TikTok answers no WebSocket pings: life is judged by its data.
         options.KeepAliveInterval = TimeSpan.Zero;
+        return ConnectAsync(socket, address, cancellationToken);
+    }
+
+    /// <summary>A socket to a program of this PC or its network: no TikTok, no proxy; pings tell whether it lives.</summary>
+    /// <exception cref="ConnectionFailure">Refused or unreachable.</exception>
+    public static Task<RoomSocket> OpenLocalAsync(Uri address, int largestText, CancellationToken cancellationToken)
+    {
+        var socket = new RoomSocket(largestText);
+        ClientWebSocketOptions options = socket._socket.Options;
+        options.Proxy = null;
+        options.KeepAliveInterval = _ping;
+        options.KeepAliveTimeout = _ping;
+        return ConnectAsync(socket, address, cancellationToken);
+    }
+
+    private static async Task<RoomSocket> ConnectAsync(
+        RoomSocket socket,
+        Uri address,
+        CancellationToken cancellationToken
+    )
+    {
+        socket._socket.Options.CollectHttpResponseDetails = true;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(_openPatience);
         try

@@ -3,14 +3,14 @@ using LiveOps.Contracts.Ingestion;
 
 namespace LiveOps.Ingestion.Counting;
 
-/// <summary>A gift message, reduced to what counting needs.</summary>
+/// <summary>A gift message, reduced to what counting needs. A local feed knows no fan tickets: null.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct GiftStep(
     StreakKey Key,
     long MessageId,
     int RepeatCount,
     int Coins,
-    int FanTickets,
+    int? FanTickets,
     DateTimeOffset ReceivedAt
 )
 {

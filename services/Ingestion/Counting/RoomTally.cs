@@ -67,7 +67,7 @@ internal sealed class RoomTally(int rememberedMessages = 100_000)
         int credited = step.Key.GroupId == 0 ? Math.Max(0, step.RepeatCount) : CreditStreak(step);
         CreditedUnits += credited;
         CreditedCoins += (long)credited * step.Coins;
-        if ((long)credited * step.Coins != step.FanTickets)
+        if (step.FanTickets is { } tickets && (long)credited * step.Coins != tickets)
         {
             TicketMismatches++;
         }

@@ -31,7 +31,7 @@ internal sealed partial class OwnedAccount : IAsyncDisposable
         Outgoing outgoing,
         FrameRecorder recorder,
         ConnectionReporter reporter,
-        AccountWorker worker,
+        Func<CancellationToken, Task> watch,
         RoomStates states,
         long journalKept,
         TimeProvider time,
@@ -47,7 +47,7 @@ internal sealed partial class OwnedAccount : IAsyncDisposable
             time,
             log
         );
-        _watching = Task.Run(() => worker.RunAsync(_stop.Token), CancellationToken.None);
+        _watching = Task.Run(() => watch(_stop.Token), CancellationToken.None);
         _saving = Task.Run(SaveAsync, CancellationToken.None);
     }
 
@@ -68,7 +68,7 @@ internal sealed partial class OwnedAccount : IAsyncDisposable
     public bool TryUpdate(Account now)
     {
         Recorder.Set(now.Record);
-        bool same = now.Handle == Account.Handle && now.WorkspaceId == Account.WorkspaceId;
+        bool same = now.Handle == Account.Handle && now.WorkspaceId == Account.WorkspaceId && now.Feed == Account.Feed;
         Account = same ? now : Account;
         return same;
     }

@@ -1,5 +1,6 @@
 using LiveOps.Ingestion.Accounts;
 using LiveOps.Ingestion.Connecting;
+using LiveOps.Ingestion.FeedSource;
 using LiveOps.Ingestion.Publishing;
 using LiveOps.Ingestion.Recording;
 using MassTransit;
@@ -43,19 +44,32 @@ internal sealed class OwnedAccountFactory(
         );
         recorder.Set(account.Record);
         var reporter = new ConnectionReporter(account, pipeline, journal.Outgoing, recorder, bus, time);
-        var worker = new AccountWorker(
-            account,
-            pipeline,
-            journal,
-            recorder,
-            reporter,
-            web,
-            sign,
-            states,
-            tiktok.Value,
-            time,
-            log
-        );
+        var life = new RoomLife(account, pipeline, journal, states);
+        Func<CancellationToken, Task> watch = account.Feed is { } feed
+            ? new FeedWorker(
+                account,
+                new Uri(feed),
+                pipeline,
+                life,
+                reporter,
+                states,
+                options.Value,
+                tiktok.Value.MaxFrameBytes,
+                time,
+                log
+            ).RunAsync
+            : new AccountWorker(
+                account,
+                pipeline,
+                life,
+                recorder,
+                reporter,
+                web,
+                sign,
+                tiktok.Value,
+                time,
+                log
+            ).RunAsync;
         return new OwnedAccount(
             account,
             lease,
@@ -63,7 +77,7 @@ internal sealed class OwnedAccountFactory(
             journal.Outgoing,
             recorder,
             reporter,
-            worker,
+            watch,
             states,
             options.Value.JournalKeptBytes,
             time,

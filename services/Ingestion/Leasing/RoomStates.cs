@@ -138,6 +138,17 @@ internal sealed class RoomStates(NpgsqlDataSource database)
             : null;
     }
 
+    /// <summary>True for a room that was live and is no more.</summary>
+    public async Task<bool> HasEndedAsync(Guid accountId, long roomId, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = database.CreateCommand(
+            "select exists (select from ingestion.rooms where account_id = $1 and room_id = $2 and not live)"
+        );
+        command.Parameters.AddWithValue(accountId);
+        command.Parameters.AddWithValue(roomId);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
     private async Task<List<SavedStreak>> StreaksAsync(Guid accountId, long roomId, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = database.CreateCommand(

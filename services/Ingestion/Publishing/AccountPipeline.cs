@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Ingestion.Counting;
+using LiveOps.Ingestion.FeedSource;
 using LiveOps.Ingestion.Reading;
 using LiveOps.Ingestion.Telemetry;
 using LiveOps.Ingestion.Webcast.Frames;
@@ -113,21 +114,32 @@ internal sealed partial class AccountPipeline(
         {
             RoomReader reader =
                 _reader ?? throw new InvalidOperationException("A frame came before the room was entered.");
-            (long unknown, long undecodable) = (Counters.Unknown, Counters.Undecodable);
-            (long duplicates, long mismatches) = (Counters.Duplicates, _tally.TicketMismatches);
+            Counts before = CountsNow();
             reader.Read(batch, receivedAt, _events);
-            IngestionTelemetry.Unknown.Add(Counters.Unknown - unknown);
-            IngestionTelemetry.Undecodable.Add(Counters.Undecodable - undecodable);
-            IngestionTelemetry.Duplicates.Add(Counters.Duplicates - duplicates);
-            IngestionTelemetry.TicketMismatches.Add(_tally.TicketMismatches - mismatches);
-            bool ended = false;
-            foreach (LiveEvent one in _events)
-            {
-                ended |= one is { Kind: LiveEventKind.LiveEnded, IsHistory: false };
-            }
-            Flush(receivedAt);
-            return ended;
+            return Finish(before, receivedAt);
         }
+    }
+
+    /// <summary>Takes a text of a local event feed; true when it ended the LIVE.</summary>
+    /// <exception cref="IOException">The journal cannot be written: the text is not taken.</exception>
+    public bool AcceptText(FeedText text, FeedReader reader, DateTimeOffset receivedAt)
+    {
+        lock (_lock)
+        {
+            Frames++;
+            IngestionTelemetry.Frames.Add(1);
+            Counts before = CountsNow();
+            reader.Read(text, _tally, Counters, receivedAt, _events);
+            return Finish(before, receivedAt);
+        }
+    }
+
+    /// <summary>A text of a local event feed came that is none.</summary>
+    public void CountUnreadableText(int length)
+    {
+        Counters.CountUndecodable();
+        IngestionTelemetry.Undecodable.Add(1);
+        LogUnreadableText(log, length, RoomId);
     }
 
     /// <summary>Adds an event that Ingestion makes itself. An id of null takes the sequence number.</summary>
@@ -170,6 +182,24 @@ internal sealed partial class AccountPipeline(
         }
     }
 
+    private Counts CountsNow() =>
+        new(Counters.Unknown, Counters.Undecodable, Counters.Duplicates, _tally.TicketMismatches);
+
+    private bool Finish(Counts before, DateTimeOffset receivedAt)
+    {
+        IngestionTelemetry.Unknown.Add(Counters.Unknown - before.Unknown);
+        IngestionTelemetry.Undecodable.Add(Counters.Undecodable - before.Undecodable);
+        IngestionTelemetry.Duplicates.Add(Counters.Duplicates - before.Duplicates);
+        IngestionTelemetry.TicketMismatches.Add(_tally.TicketMismatches - before.TicketMismatches);
+        bool ended = false;
+        foreach (LiveEvent one in _events)
+        {
+            ended |= one is { Kind: LiveEventKind.LiveEnded, IsHistory: false };
+        }
+        Flush(receivedAt);
+        return ended;
+    }
+
     private FrameOutcome BadFrame(int length)
     {
         Counters.CountUndecodable();
@@ -209,11 +239,17 @@ internal sealed partial class AccountPipeline(
         }
     }
 
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Counts(long Unknown, long Undecodable, long Duplicates, long TicketMismatches);
+
     [LoggerMessage(
         LogLevel.Warning,
         "A frame in room {RoomId} is longer than {Limit} bytes (TikTok__MaxFrameBytes); it is passed over"
     )]
     private static partial void LogOversized(ILogger log, long roomId, int limit);
+
+    [LoggerMessage(LogLevel.Warning, "A text of {Length} bytes in room {RoomId} is no event; it is passed over")]
+    private static partial void LogUnreadableText(ILogger log, int length, long roomId);
 
     [LoggerMessage(LogLevel.Warning, "A frame of {Length} bytes in room {RoomId} cannot be decoded; it is passed over")]
     private static partial void LogBadFrame(ILogger log, int length, long roomId);
