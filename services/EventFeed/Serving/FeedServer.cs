@@ -7,19 +7,18 @@ namespace LiveOps.EventFeed.Serving;
 
 /// <summary>
 /// The feed's port. A server of its own beside the service's, made without any configuration, so that no setting and no
-/// environment can bind it to more than this PC.
+/// environment can bind it to more than this PC. It logs nothing by itself: what an operator can use is logged here.
 /// </summary>
 internal sealed partial class FeedServer(
     FeedClients clients,
     IOptions<EventFeedOptions> options,
-    ILoggerFactory loggers,
+    ILogger<FeedServer> log,
     TimeProvider time
 ) : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan _again = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _stopPatience = TimeSpan.FromSeconds(6);
 
-    private readonly ILogger _log = loggers.CreateLogger<FeedServer>();
     private volatile string _state = "The port is not open yet.";
 
     public Task<HealthCheckResult> CheckHealthAsync(
@@ -38,7 +37,7 @@ internal sealed partial class FeedServer(
             catch (IOException error)
             {
                 _state = $"Port {options.Value.Port} cannot be opened: {error.Message}";
-                LogNoPort(_log, options.Value.Port, error.Message, _again.TotalSeconds);
+                LogNoPort(log, options.Value.Port, error.Message, _again.TotalSeconds);
                 await Task.Delay(_again, time, stoppingToken);
             }
         }
@@ -49,7 +48,7 @@ internal sealed partial class FeedServer(
         await using WebApplication app = Build();
         await app.StartAsync(stoppingToken);
         _state = $"ws://127.0.0.1:{options.Value.Port} is open.";
-        LogOpen(_log, options.Value.Port);
+        LogOpen(log, options.Value.Port);
         await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         clients.DropAll("LiveOps stops.");
@@ -60,7 +59,6 @@ internal sealed partial class FeedServer(
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.Services.AddSingleton(loggers);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _stopPatience);
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
@@ -79,7 +77,7 @@ internal sealed partial class FeedServer(
         string? origin = http.Request.Headers.Origin;
         if (!Origins.MayRead(origin, options.Value.AllowedOrigins))
         {
-            LogForeign(_log, origin);
+            LogForeign(log, origin);
             await RefuseAsync(
                 http,
                 StatusCodes.Status403Forbidden,
@@ -110,6 +108,10 @@ internal sealed partial class FeedServer(
         {
             using WebSocket socket = await http.WebSockets.AcceptWebSocketAsync();
             await client.RunAsync(socket, http.RequestAborted);
+        }
+        catch (Exception error) when (error is WebSocketException or IOException or OperationCanceledException)
+        {
+            // Gone in the middle of the handshake.
         }
         finally
         {

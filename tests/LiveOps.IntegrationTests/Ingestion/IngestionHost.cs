@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.EventFeed;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
 using LiveOps.Hosting.Database;
@@ -70,6 +71,26 @@ internal static class Hosts
         WebApplication app = builder.Build();
         app.MapLiveOpsDefaults();
         app.MapIngestion();
+        await app.StartAsync();
+        return app;
+    }
+
+    /// <summary>The event feed as it runs.</summary>
+    /// <param name="broker">Address of the broker; null for none.</param>
+    /// <param name="settings">Section EventFeed.</param>
+    public static async Task<WebApplication> EventFeedAsync(string? broker, Dictionary<string, string?> settings)
+    {
+        WebApplicationBuilder builder = New(
+            settings.ToDictionary(one => $"EventFeed:{one.Key}", one => one.Value, StringComparer.Ordinal)
+        );
+        builder.Configuration.AddInMemoryCollection([
+            new("ConnectionStrings:rabbit", broker),
+            new("Auth:PublicKey", Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo())),
+        ]);
+        builder.AddLiveOpsDefaults("event-feed");
+        builder.AddEventFeed();
+        WebApplication app = builder.Build();
+        app.MapLiveOpsDefaults();
         await app.StartAsync();
         return app;
     }
@@ -205,6 +226,18 @@ internal sealed class Books
 
     public long Coins =>
         Events.Where(one => one.Kind == LiveEventKind.Gift).Sum(one => (long)one.Gift!.Credited * one.Gift.Coins);
+
+    /// <summary>Every room that something came from.</summary>
+    public IReadOnlySet<long> Rooms
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _applied.Select(one => one.Item1).ToHashSet();
+            }
+        }
+    }
 
     public int Count(LiveEventKind kind) => Events.Count(one => one.Kind == kind);
 

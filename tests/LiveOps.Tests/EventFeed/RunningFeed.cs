@@ -25,7 +25,7 @@ internal sealed class RunningFeed : IAsyncDisposable
         Port = options.Port;
         Clients = new FeedClients(chosen, NullLogger<FeedClients>.Instance);
         Desk = new FeedDesk(Clients, chosen, NullLogger<FeedDesk>.Instance);
-        _server = new FeedServer(Clients, chosen, NullLoggerFactory.Instance, TimeProvider.System);
+        _server = new FeedServer(Clients, chosen, NullLogger<FeedServer>.Instance, TimeProvider.System);
     }
 
     public int Port { get; }
