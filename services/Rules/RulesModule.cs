@@ -4,6 +4,7 @@ using LiveOps.Rules.Deciding;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.ManagingRules;
 using LiveOps.Rules.RoutingBoards;
+using LiveOps.Rules.Webhooks;
 using MassTransit;
 using Microsoft.AspNetCore.Http.Json;
 
@@ -30,6 +31,7 @@ internal static class RulesModule
         services.AddHostedService<GatewayMemory>();
         services.AddHostedService<RuleChangeListener>();
         services.AddHostedService<Housekeeping>();
+        builder.AddWebhooks();
         var options = builder.Configuration.GetSection(RulesOptions.Section).Get<RulesOptions>() ?? new RulesOptions();
         builder.AddLiveOpsBus(
             bus =>
@@ -70,5 +72,6 @@ internal static class RulesModule
         DecisionEndpoints.Map(api);
         BoardEndpoints.Map(api);
         RuleEndpoints.Map(api);
+        WebhookEndpoints.Map(api);
     }
 }

@@ -26,6 +26,9 @@ internal sealed class RulesOptions : IValidatableObject
     /// <summary>What a fresh installation starts with.</summary>
     public SeedOptions? Seed { get; init; }
 
+    /// <summary>Checked by itself, under its own section.</summary>
+    public Webhooks.WebhookOptions Webhooks { get; init; } = new();
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Seed is null)
