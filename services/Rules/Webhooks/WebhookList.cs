@@ -57,7 +57,7 @@ internal sealed class WebhookList(NpgsqlDataSource database)
         Add(
             batch,
             """
-            select number, started_at, status_code, milliseconds, attempt.reason
+            select number, started_at, attempt.status_code, milliseconds, attempt.reason
             from rules.webhook_attempts as attempt join rules.webhook_calls using (call_id)
             where workspace_id = $1 and call_id = $2 order by number
             """,

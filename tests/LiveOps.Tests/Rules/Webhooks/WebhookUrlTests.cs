@@ -40,7 +40,7 @@ public sealed class WebhookUrlTests
     [InlineData("https://example.com@evil.example/", "user name")]
     [InlineData("https://[fe80::1%25eth0]/", "interface")]
     [InlineData("https://[fe80::1%eth0]/", "interface")]
-    [InlineData("https://127%2e0.0.1/", "interface")]
+    [InlineData("https://127%2e0.0.1/", "whole address")]
     [InlineData("https://example.com:0/", "port")]
     [InlineData("https://example.com:65536/", "whole address")]
     [InlineData("https://example.com:-1/", "whole address")]
