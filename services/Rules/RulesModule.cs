@@ -4,6 +4,7 @@ using LiveOps.Rules.Deciding;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.ManagingRules;
 using LiveOps.Rules.RoutingBoards;
+using LiveOps.Rules.Signalling;
 using LiveOps.Rules.Webhooks;
 using MassTransit;
 using Microsoft.AspNetCore.Http.Json;
@@ -21,7 +22,10 @@ internal static class RulesModule
         services.AddSingleton<RulesTelemetry>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<AccountCache>();
-        services.AddSingleton<CommandSender>();
+        services.AddSingleton<EffectSender>();
+        services.AddSingleton<Decider>();
+        services.AddSingleton<SignalSender>();
+        services.AddSingleton<WakeUps>();
         services.AddSingleton<GatewayDirectory>();
         services.AddSingleton<RuleStore>();
         services.AddSingleton<BindingStore>();
@@ -32,11 +36,13 @@ internal static class RulesModule
         services.AddHostedService<RuleChangeListener>();
         services.AddHostedService<Housekeeping>();
         builder.AddWebhooks();
+        services.AddHostedService(provider => provider.GetRequiredService<WakeUps>());
         var options = builder.Configuration.GetSection(RulesOptions.Section).Get<RulesOptions>() ?? new RulesOptions();
         builder.AddLiveOpsBus(
             bus =>
             {
                 bus.AddConsumer<LiveEventsConsumer>().ExcludeFromConfigureEndpoints();
+                bus.AddConsumer<SignalConsumer>().ExcludeFromConfigureEndpoints();
                 bus.AddConsumer<GatewayStatusConsumer>().ExcludeFromConfigureEndpoints();
             },
             (context, rabbit) =>
@@ -50,6 +56,7 @@ internal static class RulesModule
                         endpoint.ConcurrentMessageLimit = 1;
                         endpoint.UseLiveOpsRetry();
                         endpoint.ConfigureConsumer<LiveEventsConsumer>(context);
+                        endpoint.ConfigureConsumer<SignalConsumer>(context);
                     }
                 );
                 rabbit.TransientEndpoint(

@@ -92,6 +92,8 @@ internal sealed class JournalRecovery
                 LiveEventKind.Intro => [MessageType.Intro],
                 LiveEventKind.Caption => [MessageType.Caption],
                 LiveEventKind.GiftFinal or LiveEventKind.LiveStarted or LiveEventKind.Gap => [],
+                // Made by Rules: never in a journal of Ingestion's.
+                LiveEventKind.Timer or LiveEventKind.Button or LiveEventKind.Webhook or LiveEventKind.VipPromoted => [],
             };
     }
 }

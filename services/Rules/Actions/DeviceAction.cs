@@ -1,13 +1,15 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using LiveOps.Rules.Evaluating;
+using LiveOps.Rules.Running;
 
 namespace LiveOps.Rules.Actions;
 
 /// <summary>One action on one device of the account's board.</summary>
-internal sealed partial record DeviceAction : RuleAction
+internal sealed partial record DeviceAction : StepAction
 {
     public const int MaxDurationMs = 3_600_000;
+    public const int MaxParam = 65_535;
 
     /// <summary>Device name on the board, for example SOL1.</summary>
     public required string DeviceId { get; init; }
@@ -17,14 +19,32 @@ internal sealed partial record DeviceAction : RuleAction
     public required string ActionWord { get; init; }
 
     /// <summary>On-time in ms; 0 only for STOP and OFF.</summary>
-    public int DurationMs { get; init; }
+    public Number DurationMs { get; init; }
 
     /// <summary>At most three values of 0 to 65,535.</summary>
-    public IReadOnlyList<int> Params { get; init; } = [];
+    public IReadOnlyList<Number> Params { get; init; } = [];
 
-    public override IEnumerable<DeviceAction> Steps() => [this];
+    public override Number? LastsMs => DurationMs;
 
-    public override void Validate(RuleFaults faults, int depth)
+    public override Effect Do(in Situation situation, StepId step)
+    {
+        var values = new int[Params.Count];
+        for (var n = 0; n < values.Length; n++)
+            values[n] = (int)Params[n].Now(situation, 0, MaxParam);
+        return new DeviceEffect(
+            step.Id,
+            step.Execution,
+            step.Due,
+            DeviceId,
+            ActionWord,
+            (int)DurationMs.Now(situation, LeastMs, MaxDurationMs),
+            values
+        );
+    }
+
+    private int LeastMs => ActionWord is "STOP" or "OFF" ? 0 : 1;
+
+    protected override void ValidateBody(RuleFaults faults, int depth)
     {
         if (DeviceId is null || !DeviceName().IsMatch(DeviceId))
             faults.Add(
@@ -36,12 +56,11 @@ internal sealed partial record DeviceAction : RuleAction
         // ALL with STOP or CLEAR works the emergency stop and its latch: that takes a person, never a viewer.
         if (DeviceId == "ALL" || ActionWord == "CLEAR")
             faults.Add("deviceId", "must be one device: the emergency stop and its reset are not for rules.");
-        var least = ActionWord is "STOP" or "OFF" ? 0 : 1;
-        faults.Range("durationMs", DurationMs, least, MaxDurationMs);
+        DurationMs.Validate(faults, "durationMs", LeastMs, MaxDurationMs);
         if (Params is null || Params.Count > 3)
             faults.Add("params", "must be at most three values.");
         for (var n = 0; n < Params?.Count; n++)
-            faults.Range($"params[{n}]", Params[n], 0, 65_535);
+            Params[n].Validate(faults, $"params[{n}]", 0, MaxParam);
     }
 
     // Lists compare by what they hold, so that an imported rule equals the exported one.
@@ -50,6 +69,7 @@ internal sealed partial record DeviceAction : RuleAction
         && DeviceId == other.DeviceId
         && ActionWord == other.ActionWord
         && DurationMs == other.DurationMs
+        && DelayMs == other.DelayMs
         && Params.SequenceEqual(other.Params);
 
     public override int GetHashCode() => HashCode.Combine(DeviceId, ActionWord, DurationMs, Params.Count);

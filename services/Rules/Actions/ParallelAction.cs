@@ -1,35 +1,36 @@
+using System.Text.Json.Serialization;
 using LiveOps.Rules.Evaluating;
+using LiveOps.Rules.Running;
 
 namespace LiveOps.Rules.Actions;
 
-/// <summary>A combo: all start together.</summary>
+/// <summary>A combo: all start together, each after its own delay.</summary>
 internal sealed record ParallelAction : RuleAction
 {
     public required IReadOnlyList<RuleAction> Actions { get; init; }
 
-    public override bool StartsTogether => true;
+    [JsonIgnore]
+    public override IEnumerable<RuleAction> Children => Actions;
 
-    public override IEnumerable<DeviceAction> Steps() => Actions.SelectMany(action => action.Steps());
+    public override long CountSteps() => Actions.Sum(action => action.CountSteps());
 
-    public override void Validate(RuleFaults faults, int depth)
+    protected override void WriteBody(ScriptWriter script, bool last)
     {
-        if (depth >= MaxDepth)
+        var fork = script.Reserve();
+        var branches = new List<int>(Actions.Count);
+        foreach (var action in Actions)
         {
-            faults.Add($"is nested more than {MaxDepth} levels deep.");
-            return;
+            branches.Add(script.Here);
+            action.Write(script, last);
+            script.Add(new EndOfStrand());
         }
-        if (Actions is null || Actions.Count is 0 or > MaxSteps)
-            faults.Add("actions", $"must hold 1 to {MaxSteps} actions.");
-        for (var n = 0; n < Actions?.Count; n++)
-        {
-            if (Actions[n] is null)
-                faults.Add($"actions[{n}]", "is empty.");
-            else
-                Actions[n].Validate(faults.At($"actions[{n}]"), depth + 1);
-        }
+        script.Put(fork, new Fork(branches, script.Here));
     }
 
-    public bool Equals(ParallelAction? other) => other is not null && Actions.SequenceEqual(other.Actions);
+    protected override void ValidateBody(RuleFaults faults, int depth) => Validate(Actions, "actions", faults, depth);
 
-    public override int GetHashCode() => Actions.Count;
+    public bool Equals(ParallelAction? other) =>
+        other is not null && DelayMs == other.DelayMs && Actions.SequenceEqual(other.Actions);
+
+    public override int GetHashCode() => HashCode.Combine(DelayMs, Actions.Count);
 }

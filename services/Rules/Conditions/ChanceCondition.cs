@@ -8,8 +8,8 @@ internal sealed record ChanceCondition : RuleCondition
     /// <summary>0 (never) to 100 (always).</summary>
     public required int Percent { get; init; }
 
-    public override bool Holds(in Happening happening, Rule rule, AccountState state) =>
-        happening.Chance.Draw(rule.Id) * 100 < Percent;
+    public override bool Holds(in Situation situation) =>
+        situation.Happening.Chance.Draw(situation.Rule.Id) * 100 < Percent;
 
-    public override void Validate(RuleFaults faults) => faults.Range("percent", Percent, 0, 100);
+    public override void Validate(RuleFaults faults, int depth) => faults.Range("percent", Percent, 0, 100);
 }

@@ -34,6 +34,14 @@ internal sealed class AccountCache(AccountStore store, RulesTelemetry telemetry,
         telemetry.Loaded("state");
     }
 
+    /// <summary>Rules that several accounts share have changed.</summary>
+    public async Task RulesChangedAsync(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        foreach (var (key, _) in _accounts)
+            if (key.WorkspaceId == workspaceId)
+                await RulesChangedAsync(key, cancellationToken);
+    }
+
     /// <summary>The rules of an account have changed: loads them in the background of its events.</summary>
     public async Task RulesChangedAsync(AccountKey key, CancellationToken cancellationToken)
     {

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using LiveOps.Contracts.Ingestion;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.RoutingBoards;
+using LiveOps.Rules.Running;
 using Npgsql;
 
 namespace LiveOps.Rules.Deciding;
@@ -10,16 +10,24 @@ namespace LiveOps.Rules.Deciding;
 /// <summary>Rules, state and decisions of accounts in PostgreSQL.</summary>
 internal sealed class AccountStore(NpgsqlDataSource database, ILogger<AccountStore> log)
 {
-    /// <summary>The account's enabled rules and its binding.</summary>
+    /// <summary>The account's enabled rules, its own and the shared ones, its settings and its binding.</summary>
     public async Task<AccountRules> LoadRulesAsync(AccountKey key, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
         Add(
             batch,
-            "select rule_id, name, definition::text from rules.rules where workspace_id = $1 and account_id = $2 and enabled",
+            """
+            select rule_id, name, definition::text from rules.rules
+            where workspace_id = $1 and (account_id = $2 or account_id is null) and enabled
+            """,
             key
         );
         Add(batch, "select board_id from rules.bindings where workspace_id = $1 and account_id = $2", key);
+        Add(
+            batch,
+            "select settings::text from rules.account_settings where workspace_id = $1 and account_id = $2",
+            key
+        );
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var rules = new List<Rule>();
         while (await reader.ReadAsync(cancellationToken))
@@ -27,7 +35,11 @@ internal sealed class AccountStore(NpgsqlDataSource database, ILogger<AccountSto
                 rules.Add(rule);
         await reader.NextResultAsync(cancellationToken);
         var binding = await reader.ReadAsync(cancellationToken) ? new BoardBinding(reader.GetString(0)) : null;
-        return new AccountRules(new RuleSet(rules), binding);
+        await reader.NextResultAsync(cancellationToken);
+        var settings = await reader.ReadAsync(cancellationToken)
+            ? JsonSerializer.Deserialize<AccountSettings>(reader.GetString(0), RuleJson.Options)!
+            : AccountSettings.Default;
+        return new AccountRules(new RuleSet(rules), settings, binding);
     }
 
     /// <summary>The account's state; an empty one of version 0 when it has none.</summary>
@@ -46,27 +58,57 @@ internal sealed class AccountStore(NpgsqlDataSource database, ILogger<AccountSto
         await using var batch = new NpgsqlBatch(connection, transaction);
         Add(
             batch,
-            "select version, last_sequence from rules.account_state where workspace_id = $1 and account_id = $2",
+            "select version, last_sequence, due_at from rules.account_state where workspace_id = $1 and account_id = $2",
             key
         );
         Add(
             batch,
-            "select key, value, expires_at from rules.state_entries where workspace_id = $1 and account_id = $2 and expires_at > $3",
+            "select key, value, expires_at, text, list from rules.state_entries where workspace_id = $1 and account_id = $2 and expires_at > $3",
             key
         );
         batch.BatchCommands[1].Parameters.Add(new() { Value = (at - AccountState.Grace).ToUniversalTime() });
+        Add(
+            batch,
+            "select details::text from rules.executions where workspace_id = $1 and account_id = $2 and ended_at is null",
+            key
+        );
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var (version, last) = await reader.ReadAsync(cancellationToken)
-            ? (reader.GetInt64(0), reader.GetInt64(1))
-            : (0L, -1L);
+        var (version, last, due) = await reader.ReadAsync(cancellationToken)
+            ? (
+                reader.GetInt64(0),
+                reader.GetInt64(1),
+                reader.IsDBNull(2) ? null : await reader.GetFieldValueAsync<DateTimeOffset?>(2, cancellationToken)
+            )
+            : (0L, -1L, null);
         await reader.NextResultAsync(cancellationToken);
         var entries = ImmutableDictionary.CreateBuilder<string, StateEntry>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
             entries[reader.GetString(0)] = new StateEntry(
                 reader.GetInt64(1),
-                await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellationToken)
+                await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellationToken),
+                reader.IsDBNull(3) ? null : reader.GetString(3),
+                reader.IsDBNull(4) ? default : [.. await reader.GetFieldValueAsync<long[]>(4, cancellationToken)]
             );
-        return new StoredState(version, last, new AccountState(entries.ToImmutable()));
+        await reader.NextResultAsync(cancellationToken);
+        var executions = ImmutableDictionary.CreateBuilder<Guid, Execution>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var execution = JsonSerializer.Deserialize<Execution>(reader.GetString(0), RuleJson.Options)!;
+            executions[execution.Id] = execution;
+        }
+        var state = new AccountState(entries.ToImmutable(), executions.ToImmutable());
+        return new StoredState(version, last, state, due);
+    }
+
+    /// <summary>The version of the account's state in the database; 0 when it has none.</summary>
+    public async Task<long> VersionAsync(AccountKey key, CancellationToken cancellationToken)
+    {
+        await using var select = database.CreateCommand(
+            "select version from rules.account_state where workspace_id = $1 and account_id = $2"
+        );
+        select.Parameters.Add(new NpgsqlParameter { Value = key.WorkspaceId });
+        select.Parameters.Add(new NpgsqlParameter { Value = key.AccountId });
+        return await select.ExecuteScalarAsync(cancellationToken) is long version ? version : 0;
     }
 
     /// <summary>
@@ -76,17 +118,19 @@ internal sealed class AccountStore(NpgsqlDataSource database, ILogger<AccountSto
     /// <returns>The state as stored; null when another replica has been faster: load it and decide again.</returns>
     public async Task<StoredState?> TryPersistAsync(
         CachedAccount account,
-        LiveEvents message,
+        AccountInput input,
         Unpersisted decided,
         CancellationToken cancellationToken
     )
     {
         var known = account.State!;
-        var last = Math.Max(account.LastSequence, message.Sequence + message.Events.Count - 1);
+        var last = Math.Max(account.LastSequence, input.LastSequence);
+        var after = decided.Evaluation.State;
+        var due = RuleEngine.NextDue(account.Rules!.Rules, account.Rules.Settings, after);
         await using var command = database.CreateCommand(PersistDecisions.Sql);
-        PersistDecisions.Fill(command, account.Key, message, decided, known.Version, last);
+        PersistDecisions.Fill(command, input, decided, known.Version, last, due);
         var written = await command.ExecuteScalarAsync(cancellationToken);
-        return written is 1L ? new StoredState(known.Version + 1, last, decided.Evaluation.State) : null;
+        return written is 1L ? new StoredState(known.Version + 1, last, after, due) : null;
     }
 
     private Rule? Read(Guid id, string name, string definition)

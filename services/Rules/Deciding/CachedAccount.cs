@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using LiveOps.Contracts.Ingestion;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.RoutingBoards;
 
@@ -10,12 +9,13 @@ namespace LiveOps.Rules.Deciding;
 internal readonly record struct AccountKey(Guid WorkspaceId, Guid AccountId);
 
 /// <summary>What people have decided for an account. Replaced as a whole when it changes.</summary>
-internal sealed record AccountRules(RuleSet Rules, BoardBinding? Binding);
+internal sealed record AccountRules(RuleSet Rules, AccountSettings Settings, BoardBinding? Binding);
 
 /// <summary>What the database holds of an account's state.</summary>
 /// <param name="Version">Compared and set by every write; 0 before the first.</param>
 /// <param name="LastSequence">The last event that is persisted.</param>
-internal sealed record StoredState(long Version, long LastSequence, AccountState State);
+/// <param name="DueAt">When the account wants to be woken, as written there.</param>
+internal sealed record StoredState(long Version, long LastSequence, AccountState State, DateTimeOffset? DueAt);
 
 /// <summary>
 /// One account in memory. Its rules may be replaced at any time; its state belongs to the one consumer of its
@@ -26,7 +26,7 @@ internal sealed class CachedAccount(AccountKey key)
     private volatile AccountRules? _rules;
     private int _rulesWanted = 1;
     private long _next = -1;
-    private (long Sequence, int Events) _sending = (-1, 0);
+    private InputId? _sending;
 
     public AccountKey Key => key;
 
@@ -39,17 +39,17 @@ internal sealed class CachedAccount(AccountKey key)
     /// <summary>The last event that needs no decision any more, persisted or not.</summary>
     public long LastSequence { get; private set; }
 
-    /// <summary>What was sent for the message in hand but is not persisted yet: a retry does not send it again.</summary>
+    /// <summary>What was sent for the input in hand but is not persisted yet: a retry does not send it again.</summary>
     public Unpersisted? Pending { get; set; }
 
     /// <summary>
-    /// True when an attempt to send what was decided for this message has begun here before: some of its commands may
+    /// True when an attempt to send what was decided for this input has begun here before: some of its commands may
     /// have run, whatever became of the attempt.
     /// </summary>
-    public bool MayBeSent(LiveEvents message) => _sending == (message.Sequence, message.Events.Count);
+    public bool MayBeSent(AccountInput input) => _sending == input.Id;
 
-    /// <summary>From here on commands of this message may run.</summary>
-    public void Sending(LiveEvents message) => _sending = (message.Sequence, message.Events.Count);
+    /// <summary>From here on commands of this input may run.</summary>
+    public void Sending(AccountInput input) => _sending = input.Id;
 
     /// <summary>When the account was last heard of: what is idle is let go.</summary>
     public DateTimeOffset UsedAt { get; set; }
@@ -77,30 +77,27 @@ internal sealed class CachedAccount(AccountKey key)
     /// True when the state in memory may be behind: the message does not follow the last one seen here, so another
     /// replica may have had the partition in between. Such a state must not decide.
     /// </summary>
-    public bool MayBeBehind(LiveEvents message, bool deliveredBefore) =>
-        _next >= 0 && (deliveredBefore || message.Sequence != _next);
+    public bool MayBeBehind(EventsInput input, bool deliveredBefore) =>
+        _next >= 0 && (deliveredBefore || input.Message.Sequence != _next);
 
-    /// <summary>The message is done.</summary>
-    public void Advance(LiveEvents message)
+    /// <summary>The input is done.</summary>
+    public void Advance(AccountInput input)
     {
-        _next = message.Sequence + message.Events.Count;
-        LastSequence = Math.Max(LastSequence, _next - 1);
+        if (input.LastSequence >= 0)
+        {
+            _next = input.LastSequence + 1;
+            LastSequence = Math.Max(LastSequence, _next - 1);
+        }
         Pending = null;
     }
 
-    /// <summary>The message is done and persisted.</summary>
-    public void Advance(LiveEvents message, StoredState state)
+    /// <summary>The input is done and persisted.</summary>
+    public void Advance(AccountInput input, StoredState state)
     {
         State = state;
-        Advance(message);
+        Advance(input);
     }
 }
 
-/// <summary>A message whose commands are with the broker.</summary>
-internal sealed record Unpersisted(
-    long Sequence,
-    int Events,
-    Evaluation Evaluation,
-    DispatchPlan Plan,
-    DateTimeOffset DecidedAt
-);
+/// <summary>An input whose effects are with the broker.</summary>
+internal sealed record Unpersisted(InputId Input, Evaluation Evaluation, DispatchPlan Plan, DateTimeOffset DecidedAt);

@@ -16,8 +16,8 @@ internal sealed class RuleChangeListener(
 {
     public const string Channel = "liveops_rules_changed";
 
-    /// <summary>SQL that tells all replicas when the transaction commits; parameters: workspace, account.</summary>
-    public const string NotifySql = $"select pg_notify('{Channel}', $1::text || '/' || $2::text)";
+    /// <summary>SQL that tells all replicas when the transaction commits; parameters: workspace, account (null: all of them).</summary>
+    public const string NotifySql = $"select pg_notify('{Channel}', $1::text || coalesce('/' || $2::text, ''))";
 
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
@@ -41,12 +41,14 @@ internal sealed class RuleChangeListener(
     private async Task ListenAsync(CancellationToken stoppingToken)
     {
         await using var connection = await database.OpenConnectionAsync(stoppingToken);
-        var heard = new Queue<AccountKey>();
+        var heard = new Queue<(Guid WorkspaceId, Guid? AccountId)>();
         connection.Notification += (_, notification) =>
         {
             var parts = notification.Payload.Split('/');
-            if (parts.Length == 2 && Guid.TryParse(parts[0], out var ws) && Guid.TryParse(parts[1], out var account))
-                heard.Enqueue(new AccountKey(ws, account));
+            if (Guid.TryParse(parts[0], out var workspace))
+                heard.Enqueue(
+                    (workspace, Guid.TryParse(parts[^1], out var account) && parts.Length > 1 ? account : null)
+                );
         };
         await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
             await listen.ExecuteNonQueryAsync(stoppingToken);
@@ -55,8 +57,12 @@ internal sealed class RuleChangeListener(
             // What changed while nobody listened is caught here: after the listen, and after every quiet spell.
             await cache.RefreshAsync(stoppingToken);
             while (await connection.WaitAsync(TimeSpan.FromSeconds(options.Value.RefreshSeconds), stoppingToken))
-            while (heard.TryDequeue(out var key))
-                await cache.RulesChangedAsync(key, stoppingToken);
+            while (heard.TryDequeue(out var changed))
+                await (
+                    changed.AccountId is { } account
+                        ? cache.RulesChangedAsync(new AccountKey(changed.WorkspaceId, account), stoppingToken)
+                        : cache.RulesChangedAsync(changed.WorkspaceId, stoppingToken)
+                );
         }
     }
 }

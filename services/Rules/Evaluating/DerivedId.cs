@@ -15,13 +15,36 @@ internal static class DerivedId
     public static Guid Decision(long roomId, LiveEvent happened, Guid ruleId) =>
         Of("decision", roomId, happened.MessageId, happened.Kind, ruleId, 0);
 
-    /// <summary>Of the n-th device action that follows (counted over all units).</summary>
-    public static Guid Command(long roomId, LiveEvent happened, Guid ruleId, int step) =>
-        Of("command", roomId, happened.MessageId, happened.Kind, ruleId, step);
+    /// <summary>Of something that follows from another thing with an id: an execution, a step, a combo.</summary>
+    /// <param name="parent">What it follows from.</param>
+    /// <param name="use">What it is.</param>
+    /// <param name="number">Which one, in an order that is the same every time.</param>
+    public static Guid Child(Guid parent, string use, int number)
+    {
+        Span<byte> named = stackalloc byte[20 + 32];
+        parent.TryWriteBytes(named, bigEndian: true, out _);
+        BinaryPrimitives.WriteInt32BigEndian(named[16..], number);
+        var length = 20 + Encoding.ASCII.GetBytes(use, named[20..]);
+        return Of(named[..length]);
+    }
 
-    /// <summary>Of the device actions of one unit that start together.</summary>
-    public static Guid Combo(long roomId, LiveEvent happened, Guid ruleId, int unit) =>
-        Of("combo", roomId, happened.MessageId, happened.Kind, ruleId, unit);
+    /// <summary>A lot that follows from an id: 0 up to, not including, 1.</summary>
+    public static double Lot(Guid id)
+    {
+        Span<byte> lot = stackalloc byte[16];
+        id.TryWriteBytes(lot);
+        return (BinaryPrimitives.ReadUInt32LittleEndian(lot) >> 1) / (double)(1u << 31);
+    }
+
+    /// <summary>A positive message id for what has an id of another form: a signal.</summary>
+    public static long MessageId(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(bytes, hash);
+        return BinaryPrimitives.ReadInt64BigEndian(hash) & long.MaxValue;
+    }
 
     /// <summary>SHA-256 cut to a UUID of version 8 (RFC 9562: an id of the maker's own making).</summary>
     public static Guid Of(string use, long roomId, long messageId, LiveEventKind kind, Guid ruleId, int step)
@@ -36,9 +59,13 @@ internal static class DerivedId
         var length = 36 + Encoding.ASCII.GetBytes(name, named[36..]);
         named[length++] = (byte)'/';
         length += Encoding.ASCII.GetBytes(use, named[length..]);
+        return Of(named[..length]);
+    }
 
+    private static Guid Of(ReadOnlySpan<byte> named)
+    {
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(named[..length], hash);
+        SHA256.HashData(named, hash);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash[..16], bigEndian: true);

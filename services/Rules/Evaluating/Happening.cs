@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using LiveOps.Contracts.Ingestion;
 
@@ -9,8 +8,15 @@ namespace LiveOps.Rules.Evaluating;
 /// <param name="Event">What happened there.</param>
 /// <param name="Now">When its frame was received: the decision's only time, so that a redelivery decides the same.</param>
 /// <param name="Chance">The event's lots.</param>
+/// <param name="OnlyFor">The one rule that it is for: a button, a rule's own address; null: any.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Happening(long RoomId, LiveEvent Event, DateTimeOffset Now, Chance Chance)
+internal readonly record struct Happening(
+    long RoomId,
+    LiveEvent Event,
+    DateTimeOffset Now,
+    Chance Chance,
+    Guid? OnlyFor = null
+)
 {
     /// <summary>The n-th event of a message.</summary>
     public static Happening Of(LiveEvents message, LiveEvent happened) =>
@@ -22,15 +28,31 @@ internal readonly record struct Happening(long RoomId, LiveEvent Event, DateTime
         );
 }
 
-/// <summary>Lots drawn from the identity of an event: unpredictable to viewers, the same on every delivery.</summary>
+/// <summary>
+/// Lots drawn from the identity of an event, or of a script and how far it is: unpredictable to viewers, the same on
+/// every delivery.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Chance(long RoomId, long MessageId, LiveEventKind Kind)
+internal readonly record struct Chance
 {
+    private readonly long _roomId;
+    private readonly long _messageId;
+    private readonly LiveEventKind _kind;
+    private readonly Guid _execution;
+    private readonly int _steps;
+
+    /// <summary>Of an event.</summary>
+    public Chance(long roomId, long messageId, LiveEventKind kind) =>
+        (_roomId, _messageId, _kind) = (roomId, messageId, kind);
+
+    /// <summary>Of a script that has done so many steps.</summary>
+    public Chance(Guid execution, int steps) => (_execution, _steps) = (execution, steps);
+
     /// <summary>0 up to, not including, 1.</summary>
-    public double Draw(Guid ruleId)
-    {
-        Span<byte> lot = stackalloc byte[16];
-        DerivedId.Of("chance", RoomId, MessageId, Kind, ruleId, 0).TryWriteBytes(lot);
-        return (BinaryPrimitives.ReadUInt32LittleEndian(lot) >> 1) / (double)(1u << 31);
-    }
+    public double Draw(Guid ruleId) =>
+        DerivedId.Lot(
+            _execution == Guid.Empty
+                ? DerivedId.Of("chance", _roomId, _messageId, _kind, ruleId, 0)
+                : DerivedId.Child(_execution, "chance", _steps)
+        );
 }

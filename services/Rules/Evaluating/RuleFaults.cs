@@ -26,7 +26,7 @@ internal sealed class RuleFaults
 
     public void Add(string field, string message) => Record(Join(field), message);
 
-    public void Range(string field, int value, int least, int most)
+    public void Range(string field, long value, long least, long most)
     {
         if (value < least || value > most)
             Add(field, string.Create(CultureInfo.InvariantCulture, $"is {value}; must be {least} to {most}."));

@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Rules.Actions;
+using LiveOps.Rules.Conditions;
+using LiveOps.Rules.Triggers;
 
 namespace LiveOps.Rules.Evaluating;
 
@@ -11,49 +14,112 @@ internal sealed class RuleSet
 {
     public static readonly RuleSet Empty = new([]);
 
-    private readonly FrozenDictionary<LiveEventKind, OfKind> _kinds;
+    private readonly FrozenDictionary<LiveEventKind, RuleIndex> _kinds;
+    private readonly FrozenDictionary<Guid, IndexedRule> _rules;
 
-    public RuleSet(IEnumerable<Rule> rules) =>
-        _kinds = rules
+    public RuleSet(IEnumerable<Rule> rules)
+    {
+        var indexed = rules
             .Where(rule => rule.Enabled)
             .OrderByDescending(rule => rule.Definition.Policy.Priority)
             .ThenBy(rule => rule.Id)
-            .GroupBy(rule => rule.Definition.Trigger.EventKind)
-            .ToFrozenDictionary(kind => kind.Key, kind => new OfKind([.. kind]));
+            .Select((rule, position) => new IndexedRule(rule, position))
+            .ToArray();
+        _rules = indexed.ToFrozenDictionary(rule => rule.Rule.Id);
+        _kinds = indexed
+            .SelectMany(rule => rule.Rule.Definition.Trigger.Kinds.Select(kind => (Kind: kind, Rule: rule)))
+            .GroupBy(entry => entry.Kind, entry => entry.Rule)
+            .ToFrozenDictionary(kind => kind.Key, kind => new RuleIndex([.. kind]));
+        Timers = [.. indexed.Where(rule => rule.Rule.Definition.Trigger is TimerTrigger)];
+        Needs = indexed.Aggregate(Needs.None, (needs, rule) => needs | rule.Needs);
+        UseSession = indexed.Any(rule => rule.UsesSession);
+        RestingDevices = indexed
+            .Where(rule => rule.Rule.Definition.Policy.CooldownPer == CooldownScope.Device)
+            .SelectMany(rule => rule.Devices)
+            .ToFrozenSet(StringComparer.Ordinal);
+    }
 
-    /// <summary>The rules that the event may concern.</summary>
-    public IReadOnlyList<Rule> Candidates(LiveEvent happened) =>
+    /// <summary>Rules that fire by the clock.</summary>
+    public IReadOnlyList<IndexedRule> Timers { get; }
+
+    /// <summary>What must be remembered for these rules.</summary>
+    public Needs Needs { get; }
+
+    /// <summary>True when a rule asks what the present LIVE is: it must be remembered.</summary>
+    public bool UseSession { get; }
+
+    /// <summary>Devices whose last use somebody asks for.</summary>
+    public FrozenSet<string> RestingDevices { get; }
+
+    /// <summary>The rules that the event may concern, in order.</summary>
+    public IReadOnlyList<IndexedRule> Candidates(LiveEvent happened) =>
         _kinds.TryGetValue(happened.Kind, out var kind) ? kind.Candidates(happened) : [];
 
-    private sealed class OfKind
+    public IndexedRule? Find(Guid ruleId) => _rules.GetValueOrDefault(ruleId);
+}
+
+/// <summary>A rule with what follows from it.</summary>
+internal sealed class IndexedRule
+{
+    public IndexedRule(Rule rule, int position)
     {
-        private readonly Rule[] _all;
-        private readonly Rule[] _keyless;
-        private readonly FrozenDictionary<TriggerKey, Rule[]> _keyed;
-
-        public OfKind(Rule[] all)
-        {
-            _all = all;
-            _keyless = [.. all.Where(rule => rule.Definition.Trigger.Keys() is null)];
-            _keyed = all.SelectMany(rule =>
-                    (rule.Definition.Trigger.Keys() ?? []).Distinct().Select(key => (Key: key, Rule: rule))
-                )
-                .GroupBy(entry => entry.Key, entry => entry.Rule)
-                .ToFrozenDictionary(group => group.Key, group => group.ToArray());
-        }
-
-        public IReadOnlyList<Rule> Candidates(LiveEvent happened)
-        {
-            if (_keyed.Count == 0 || happened.Gift is not { } gift)
-                return _keyless;
-            var byId = _keyed.GetValueOrDefault(TriggerKey.Of(gift.GiftId)) ?? [];
-            var byName = gift.Name is null ? [] : _keyed.GetValueOrDefault(TriggerKey.Of(gift.Name)) ?? [];
-            if (byName.Length == 0 && _keyless.Length == 0)
-                return byId;
-            if (byId.Length == 0 && byName.Length == 0)
-                return _keyless;
-            // Rare: several lists meet; the order of all rules is kept.
-            return [.. _all.Where(rule => byId.Contains(rule) || byName.Contains(rule) || _keyless.Contains(rule))];
-        }
+        Rule = rule;
+        Position = position;
+        Counts = [.. rule.Definition.AllConditions().OfType<CountCondition>().Distinct()];
+        Devices =
+        [
+            .. rule
+                .Definition.Action.All()
+                .OfType<DeviceAction>()
+                .Select(action => action.DeviceId)
+                .Distinct(StringComparer.Ordinal),
+        ];
+        Needs = rule
+            .Definition.AllConditions()
+            .Aggregate(rule.Definition.Trigger.Needs, (needs, condition) => needs | condition.Needs);
+        IsForNow =
+            Devices.Count > 0
+            || rule.Definition.Action.All().Any(action => action is MessageAction or SoundAction or EmitAction);
+        UsesSession =
+            Needs != Needs.None
+            || rule.Definition.Trigger.Kinds.Any(LiveEventKinds.IsSignal)
+            || rule.Definition.Action.All().OfType<SetVariableAction>().Any(set => set.Scope == VariableScope.Session);
+        if (TextTemplates(rule).Any(text => text.Contains("{likes}", StringComparison.Ordinal)))
+            Needs |= Needs.RoomLikes;
+        if (TextTemplates(rule).Any(text => text.Contains("{viewers}", StringComparison.Ordinal)))
+            Needs |= Needs.RoomViewers;
     }
+
+    public Rule Rule { get; }
+
+    /// <summary>Its place in the order of all rules.</summary>
+    public int Position { get; }
+
+    /// <summary>Its conditions that count how often it is set off.</summary>
+    public IReadOnlyList<CountCondition> Counts { get; }
+
+    /// <summary>The devices that it can move; none: it needs no board.</summary>
+    public IReadOnlyList<string> Devices { get; }
+
+    public Needs Needs { get; }
+
+    /// <summary>True when what it does is seen, heard or moved, and so is wrong when it comes late.</summary>
+    public bool IsForNow { get; }
+
+    /// <summary>True when it asks what the present LIVE is.</summary>
+    public bool UsesSession { get; }
+
+    private static IEnumerable<string> TextTemplates(Rule rule) =>
+        rule
+            .Definition.Action.All()
+            .SelectMany(action =>
+                action switch
+                {
+                    MessageAction message => [message.Text],
+                    SetVariableAction { Value: { } value } => [value],
+                    WebhookAction { Text: { } text } => [text],
+                    EmitAction emit => emit.Data.Values,
+                    _ => Enumerable.Empty<string>(),
+                }
+            );
 }

@@ -73,7 +73,7 @@ internal sealed record BoardRoute
                         $"Gateway {gateway.GatewayId} of board {Board.BoardId} has been silent for {silence.TotalSeconds:0} s: check that its PC is on and connected."
                     )
                 );
-            if (gateway.EmergencyStopped || Board.State == BoardState.EmergencyStopped)
+            if ((gateway.EmergencyStopped || Board.State == BoardState.EmergencyStopped) && !mayBeSent)
                 return Refuse(
                     RuleOutcome.RefusedEmergencyStop,
                     $"The emergency stop is latched on gateway {gateway.GatewayId}: reset it to go on."

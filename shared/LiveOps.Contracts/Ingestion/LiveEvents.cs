@@ -74,6 +74,18 @@ public enum LiveEventKind
 
     /// <summary>Ingestion was not connected for a while: what happened meanwhile may be missing.</summary>
     Gap,
+
+    /// <summary>Made by Rules, never published by Ingestion: a rule's timer has struck.</summary>
+    Timer,
+
+    /// <summary>Made by Rules: somebody has pressed a rule's button.</summary>
+    Button,
+
+    /// <summary>Made by Rules: another program has called a rule's address.</summary>
+    Webhook,
+
+    /// <summary>Made by Rules from the word of Analytics: a viewer has reached a VIP tier.</summary>
+    VipPromoted,
 }
 
 /// <summary>

@@ -44,4 +44,16 @@ public enum RuleOutcome
     RefusedNoBoard,
     RefusedTooLate,
     RefusedEmergencyStop,
+
+    /// <summary>The rule's uses of this window are used up.</summary>
+    RefusedByCap,
+
+    /// <summary>This viewer has enough of it waiting or running.</summary>
+    RefusedViewerQueue,
+
+    /// <summary>The account's queue is full.</summary>
+    RefusedQueueFull,
+
+    /// <summary>Rules that let each other fire have come to an end that is no end.</summary>
+    RefusedChainTooLong,
 }

@@ -29,7 +29,7 @@ public static class ReceiveEndpoints
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(partitions, 64);
-        var hash = HashOf(service);
+        var hash = LiveEventsHashOf(service);
         for (var n = 0; n < partitions; n++)
         {
             var partition = n;
@@ -58,9 +58,10 @@ public static class ReceiveEndpoints
     }
 
     /// <summary>Name of the queue of one partition of a consuming service.</summary>
-    public static string LiveEventsQueueOf(string service, int partition) => $"{HashOf(service)}.{partition}";
+    public static string LiveEventsQueueOf(string service, int partition) => $"{LiveEventsHashOf(service)}.{partition}";
 
-    private static string HashOf(string service) => $"{service}.{LiveOpsBus.LiveEventsExchange}";
+    /// <summary>Name of the hash exchange that spreads accounts over the partitions of a consuming service.</summary>
+    public static string LiveEventsHashOf(string service) => $"{service}.{LiveOpsBus.LiveEventsExchange}";
 
     /// <summary>
     /// What only this process cares about and only now (live screens, the emergency stop): a queue of its own that

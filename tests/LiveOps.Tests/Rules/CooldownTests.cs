@@ -37,7 +37,7 @@ public sealed class CooldownTests
         var fired = Evaluate(Message(Gift(1)), Rule(policy: _fiveSeconds)).State;
 
         RuleEvaluation
-            .Evaluate(rules, Message(Noon.AddSeconds(2), 2, Gift(2)), 1, fired)
+            .Evaluate(rules, AccountSettings.Default, Message(Noon.AddSeconds(2), 2, Gift(2)), 1, fired)
             .Verdicts[0]
             .Reason.ShouldBe("The rule rests for 3.0 s more (cooldown 5 s).");
     }
@@ -47,7 +47,9 @@ public sealed class CooldownTests
     {
         var rules = new RuleSet([Rule(policy: _fiveSeconds)]);
         var state = Evaluate(Message(Gift(1)), Rule(policy: _fiveSeconds)).State;
-        state = RuleEvaluation.Evaluate(rules, Message(Noon.AddSeconds(4), 2, Gift(2)), 1, state).State;
+        state = RuleEvaluation
+            .Evaluate(rules, AccountSettings.Default, Message(Noon.AddSeconds(4), 2, Gift(2)), 1, state)
+            .State;
 
         Next(state, 5_000, _fiveSeconds).ShouldBe(RuleOutcome.Fired);
     }
@@ -58,8 +60,21 @@ public sealed class CooldownTests
         var rules = new RuleSet([Rule(policy: _fiveSeconds)]);
         var away = new Refusal(RuleOutcome.RefusedNoBoard, "No board is known.");
 
-        var refused = RuleEvaluation.Evaluate(rules, Message(Gift(1), Gift(2)), -1, AccountState.Empty, _ => away);
-        var again = RuleEvaluation.Evaluate(rules, Message(Gift(1), Gift(2)), -1, AccountState.Empty);
+        var refused = RuleEvaluation.Evaluate(
+            rules,
+            AccountSettings.Default,
+            Message(Gift(1), Gift(2)),
+            -1,
+            AccountState.Empty,
+            _ => away
+        );
+        var again = RuleEvaluation.Evaluate(
+            rules,
+            AccountSettings.Default,
+            Message(Gift(1), Gift(2)),
+            -1,
+            AccountState.Empty
+        );
 
         Outcomes(refused).ShouldBe([RuleOutcome.RefusedNoBoard, RuleOutcome.RefusedNoBoard]);
         refused.Verdicts.ShouldAllBe(verdict => verdict.Reason == "No board is known." && verdict.Times == 0);
@@ -113,9 +128,9 @@ public sealed class CooldownTests
     public void Two_accounts_never_share_a_cooldown()
     {
         var rules = new RuleSet([Rule(policy: _fiveSeconds)]);
-        var ours = RuleEvaluation.Evaluate(rules, Message(Gift(1)), -1, AccountState.Empty);
+        var ours = RuleEvaluation.Evaluate(rules, AccountSettings.Default, Message(Gift(1)), -1, AccountState.Empty);
 
-        var theirs = RuleEvaluation.Evaluate(rules, Message(Gift(2)), -1, AccountState.Empty);
+        var theirs = RuleEvaluation.Evaluate(rules, AccountSettings.Default, Message(Gift(2)), -1, AccountState.Empty);
 
         Outcomes(ours).ShouldBe([RuleOutcome.Fired]);
         Outcomes(theirs).ShouldBe([RuleOutcome.Fired]);
@@ -129,7 +144,13 @@ public sealed class CooldownTests
         var state = AccountState.Empty;
         for (var n = 0; n < 10_000; n++)
             state = RuleEvaluation
-                .Evaluate(rules, Message(Noon.AddSeconds(n), n, Gift(n, viewer: n)), n - 1, state)
+                .Evaluate(
+                    rules,
+                    AccountSettings.Default,
+                    Message(Noon.AddSeconds(n), n, Gift(n, viewer: n)),
+                    n - 1,
+                    state
+                )
                 .State;
 
         state.Entries.Count.ShouldBeLessThan(1_000);
@@ -139,6 +160,7 @@ public sealed class CooldownTests
         RuleEvaluation
             .Evaluate(
                 new RuleSet([Rule(policy: policy)]),
+                AccountSettings.Default,
                 Message(Noon.AddMilliseconds(afterMs), 99, Gift(99)),
                 1,
                 state

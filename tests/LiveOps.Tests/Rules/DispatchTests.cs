@@ -79,7 +79,9 @@ public sealed class DispatchTests
 
     [Fact]
     public void Ids_never_change_over_the_life_of_an_installation() =>
-        DerivedId.Command(Room, Gift(42), Rule().Id, 0).ShouldBe(new Guid("73e3df83-6ce9-8f52-9995-9899d2323e09"));
+        Plan(Message(Gift(42)), Rule())
+            .Commands.ShouldHaveSingleItem()
+            .CommandId.ShouldBe(new Guid("5369f17a-97a9-8944-b3aa-cce056bea6f4"));
 
     [Fact]
     public void An_event_older_than_the_expiry_is_refused_as_too_late()

@@ -150,7 +150,7 @@ public sealed class GiftRuleTests
         var message = Message(Noon, 10, Gift(1), Gift(2), Gift(3));
 
         RuleEvaluation
-            .Evaluate(new RuleSet([Rule()]), message, 11, AccountState.Empty)
+            .Evaluate(new RuleSet([Rule()]), AccountSettings.Default, message, 11, AccountState.Empty)
             .Verdicts.ShouldHaveSingleItem()
             .Event.MessageId.ShouldBe(3);
     }

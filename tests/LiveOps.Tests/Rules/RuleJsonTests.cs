@@ -48,9 +48,20 @@ public sealed class RuleJsonTests
             .Serialize(_full, RuleJson.Options)
             .ShouldBe(
                 """
-                {"trigger":{"type":"gift","giftIds":[5655,7300000000000000001],"giftNames":["Rose","Finger Heart"],"minUnitCoins":1,"minCreditedCoins":2,"per":"Unit"},"conditions":[{"type":"chance","percent":50}],"policy":{"cooldownMs":0,"cooldownPer":"Viewer","priority":3,"expiresAfterMs":4000},"action":{"type":"parallel","actions":[{"type":"device","deviceId":"SOL1","action":"PUSH","durationMs":500,"params":[]},{"type":"device","deviceId":"LED1","action":"ON","durationMs":200,"params":[255,0,1]}]}}
+                {"trigger":{"type":"gift","giftIds":[5655,7300000000000000001],"giftNames":["Rose","Finger Heart"],"minUnitCoins":1,"maxUnitCoins":0,"minCreditedCoins":2,"minCombo":0,"per":"Unit","everyUnits":10},"conditions":[{"type":"chance","percent":50}],"policy":{"cooldownMs":0,"cooldownPer":"Viewer","cooldownMsByRole":{},"capUses":0,"capWindowMs":60000,"capPer":"Room","maxQueuedPerViewer":0,"priority":3,"expiresAfterMs":4000,"maxWaitMs":60000},"action":{"type":"parallel","actions":[{"type":"device","deviceId":"SOL1","action":"PUSH","durationMs":500,"params":[],"delayMs":0},{"type":"device","deviceId":"LED1","action":"ON","durationMs":200,"params":[255,0,1],"delayMs":0}],"delayMs":0}}
                 """
             );
+
+    [Fact]
+    public void The_form_of_the_first_release_is_still_read() =>
+        JsonSerializer
+            .Deserialize<RuleDefinition>(
+                """
+                {"trigger":{"type":"gift","giftIds":[5655,7300000000000000001],"giftNames":["Rose","Finger Heart"],"minUnitCoins":1,"minCreditedCoins":2,"per":"Unit"},"conditions":[{"type":"chance","percent":50}],"policy":{"cooldownMs":0,"cooldownPer":"Viewer","priority":3,"expiresAfterMs":4000},"action":{"type":"parallel","actions":[{"type":"device","deviceId":"SOL1","action":"PUSH","durationMs":500,"params":[]},{"type":"device","deviceId":"LED1","action":"ON","durationMs":200,"params":[255,0,1]}]}}
+                """,
+                RuleJson.Options
+            )!
+            .Action.ShouldBe(_full.Action);
 
     [Fact]
     public void The_type_may_stand_anywhere_and_what_is_left_out_has_its_default()
@@ -148,7 +159,7 @@ public sealed class RuleJsonTests
             deep = new ParallelAction { Actions = [deep] };
         var wide = new ParallelAction
         {
-            Actions = [.. Enumerable.Repeat(new ParallelAction { Actions = [.. Enumerable.Repeat(Led, 10)] }, 4)],
+            Actions = [.. Enumerable.Repeat(new ParallelAction { Actions = [.. Enumerable.Repeat(Led, 10)] }, 21)],
         };
 
         Faults(deep).Any.ShouldBeTrue();

@@ -32,7 +32,7 @@ internal static class RuleMaking
 
     public static Rule Rule(
         int number = 1,
-        GiftTrigger? trigger = null,
+        Trigger? trigger = null,
         RulePolicy? policy = null,
         RuleAction? action = null,
         IReadOnlyList<RuleCondition>? conditions = null
@@ -89,7 +89,7 @@ internal static class RuleMaking
         };
 
     public static Evaluation Evaluate(LiveEvents message, params Rule[] rules) =>
-        RuleEvaluation.Evaluate(new RuleSet(rules), message, -1, AccountState.Empty);
+        RuleEvaluation.Evaluate(new RuleSet(rules), AccountSettings.Default, message, -1, AccountState.Empty);
 
     public static KnownGateway Gateway(
         string board = "AB12CD34",
@@ -134,18 +134,26 @@ internal static class RuleMaking
             mayBeSent
         );
 
+    /// <summary>As the service does it: refusals before, messages after the decision.</summary>
     public static DispatchPlan Plan(
         LiveEvents message,
         Rule rule,
         BoardRoute? route = null,
         DateTimeOffset? now = null,
         bool mayBeSent = false
-    ) =>
-        DispatchPlan.Make(
+    )
+    {
+        var clock = now ?? message.ReceivedAt;
+        var evaluation = RuleEvaluation.Evaluate(
+            new RuleSet([rule]),
+            AccountSettings.Default,
             message,
-            Evaluate(message, rule).Verdicts,
-            route ?? Route(),
-            now ?? message.ReceivedAt,
-            mayBeSent
+            -1,
+            AccountState.Empty,
+            mayBeSent ? null : indexed => DispatchPlan.Refuse(indexed, message.ReceivedAt, Way, clock)
         );
+        return DispatchPlan.Make(new AccountKey(Workspace, Account), evaluation, Way, clock);
+
+        BoardRoute Way() => route ?? Route();
+    }
 }

@@ -87,8 +87,20 @@ public sealed class StreamProperties
                     var state = AccountState.Empty;
                     foreach (var message in messages)
                     {
-                        var lost = RuleEvaluation.Evaluate(_rules, message, message.Sequence - 1, state);
-                        var again = RuleEvaluation.Evaluate(_rules, message, message.Sequence - 1, state);
+                        var lost = RuleEvaluation.Evaluate(
+                            _rules,
+                            AccountSettings.Default,
+                            message,
+                            message.Sequence - 1,
+                            state
+                        );
+                        var again = RuleEvaluation.Evaluate(
+                            _rules,
+                            AccountSettings.Default,
+                            message,
+                            message.Sequence - 1,
+                            state
+                        );
                         if (!Said(message, lost).SequenceEqual(Said(message, again)))
                             return false;
                         state = again.State;
@@ -112,10 +124,19 @@ public sealed class StreamProperties
                     var stored = new Dictionary<string, StateEntry>(StringComparer.Ordinal);
                     foreach (var message in messages)
                     {
-                        var evaluation = RuleEvaluation.Evaluate(_rules, message, message.Sequence - 1, state);
+                        var evaluation = RuleEvaluation.Evaluate(
+                            _rules,
+                            AccountSettings.Default,
+                            message,
+                            message.Sequence - 1,
+                            state
+                        );
                         state = evaluation.State;
                         foreach (var change in evaluation.Changes)
-                            stored[change.Key] = change.Entry;
+                            if (change.Entry is { } entry)
+                                stored[change.Key] = entry;
+                            else
+                                stored.Remove(change.Key);
                     }
                     return stored.Count == state.Entries.Count
                         && stored.All(entry => state.Find(entry.Key) == entry.Value);
@@ -145,7 +166,7 @@ public sealed class StreamProperties
         var last = -1L;
         foreach (var message in messages)
         {
-            var evaluation = RuleEvaluation.Evaluate(_rules, message, last, state);
+            var evaluation = RuleEvaluation.Evaluate(_rules, AccountSettings.Default, message, last, state);
             said.AddRange(Said(message, evaluation));
             state = evaluation.State;
             last = Math.Max(last, message.Sequence + message.Events.Count - 1);

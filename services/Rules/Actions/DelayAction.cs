@@ -1,0 +1,24 @@
+using LiveOps.Rules.Evaluating;
+using LiveOps.Rules.Running;
+
+namespace LiveOps.Rules.Actions;
+
+/// <summary>A pause in a sequence.</summary>
+internal sealed record DelayAction : RuleAction
+{
+    /// <summary>A day.</summary>
+    public const int MaxMs = 86_400_000;
+
+    /// <summary>1 to 86,400,000.</summary>
+    public required Number Ms { get; init; }
+
+    public override long CountSteps() => 0;
+
+    protected override void WriteBody(ScriptWriter script, bool last)
+    {
+        if (!last)
+            script.Add(new Wait(Ms));
+    }
+
+    protected override void ValidateBody(RuleFaults faults, int depth) => Ms.Validate(faults, "ms", 1, MaxMs);
+}

@@ -1,0 +1,32 @@
+using LiveOps.Rules.Evaluating;
+using LiveOps.Rules.Running;
+
+namespace LiveOps.Rules.Actions;
+
+/// <summary>Loyalty points for the viewer; nothing where nobody is behind the event.</summary>
+internal sealed record PointsAction : StepAction
+{
+    /// <summary>1 to 1,000,000.</summary>
+    public required Number Points { get; init; }
+
+    /// <summary>For the books, with placeholders.</summary>
+    public string? Reason { get; init; }
+
+    public override Effect? Do(in Situation situation, StepId step) =>
+        situation.Happening.Event.Viewer is { UserId: > 0 } && Points.Now(situation, 0, 1_000_000) is var points and > 0
+            ? new PointsEffect(
+                step.Id,
+                step.Execution,
+                step.Due,
+                (int)points,
+                Reason is null ? null : TextTemplate.Fill(Reason, situation)
+            )
+            : null;
+
+    protected override void ValidateBody(RuleFaults faults, int depth)
+    {
+        Points.Validate(faults, "points", 1, 1_000_000);
+        if (Reason is not null)
+            TextTemplate.Validate(Reason, faults, "reason", longest: 200);
+    }
+}

@@ -1,0 +1,25 @@
+using LiveOps.Rules.Evaluating;
+using LiveOps.Rules.Running;
+
+namespace LiveOps.Rules.Actions;
+
+/// <summary>A signed call to an address of the customer's own, delivered at least once.</summary>
+internal sealed record WebhookAction : StepAction
+{
+    /// <summary>An https address. No placeholders: where a call goes is never a viewer's choice.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>Sent as <c>text</c> beside the event's own fields, with placeholders.</summary>
+    public string? Text { get; init; }
+
+    public override Effect Do(in Situation situation, StepId step) =>
+        new WebhookEffect(step.Id, step.Execution, step.Due, Url, WebhookBody.Write(situation, step, Text));
+
+    protected override void ValidateBody(RuleFaults faults, int depth)
+    {
+        if (Url is null || Url.Length > 2_000 || !Uri.TryCreate(Url, UriKind.Absolute, out _))
+            faults.Add("url", "must be a whole address, for example https://example.com/liveops.");
+        if (Text is not null)
+            TextTemplate.Validate(Text, faults, "text", longest: 1_000);
+    }
+}

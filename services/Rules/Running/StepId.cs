@@ -1,0 +1,12 @@
+using System.Runtime.InteropServices;
+using LiveOps.Rules.Evaluating;
+
+namespace LiveOps.Rules.Running;
+
+/// <summary>Which step of which execution, and when it is due.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct StepId(Execution Execution, int Step, DateTimeOffset Due)
+{
+    /// <summary>The name under which what it does is applied once.</summary>
+    public Guid Id => DerivedId.Child(Execution.Id, "step", Step);
+}
