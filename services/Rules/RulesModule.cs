@@ -2,6 +2,7 @@ using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
 using LiveOps.Rules.Deciding;
 using LiveOps.Rules.Evaluating;
+using LiveOps.Rules.Executions;
 using LiveOps.Rules.ManagingRules;
 using LiveOps.Rules.RoutingBoards;
 using LiveOps.Rules.Signalling;
@@ -26,6 +27,10 @@ internal static class RulesModule
         services.AddSingleton<Decider>();
         services.AddSingleton<SignalSender>();
         services.AddSingleton<WakeUps>();
+        services.AddSingleton<RuleAddresses>();
+        services.AddSingleton<AddressLimits>();
+        services.AddSingleton<ExecutionList>();
+        services.AddSingleton<SettingsStore>();
         services.AddSingleton<GatewayDirectory>();
         services.AddSingleton<RuleStore>();
         services.AddSingleton<BindingStore>();
@@ -43,6 +48,8 @@ internal static class RulesModule
             {
                 bus.AddConsumer<LiveEventsConsumer>().ExcludeFromConfigureEndpoints();
                 bus.AddConsumer<SignalConsumer>().ExcludeFromConfigureEndpoints();
+                bus.AddConsumer<EmergencyStopConsumer>().ExcludeFromConfigureEndpoints();
+                bus.AddConsumer<ViewerStandingConsumer>().ExcludeFromConfigureEndpoints();
                 bus.AddConsumer<GatewayStatusConsumer>().ExcludeFromConfigureEndpoints();
             },
             (context, rabbit) =>
@@ -57,6 +64,16 @@ internal static class RulesModule
                         endpoint.UseLiveOpsRetry();
                         endpoint.ConfigureConsumer<LiveEventsConsumer>(context);
                         endpoint.ConfigureConsumer<SignalConsumer>(context);
+                    }
+                );
+                rabbit.ReceiveEndpoint(
+                    "rules.words",
+                    endpoint =>
+                    {
+                        endpoint.SetQuorumQueue();
+                        endpoint.UseLiveOpsRetry();
+                        endpoint.ConfigureConsumer<EmergencyStopConsumer>(context);
+                        endpoint.ConfigureConsumer<ViewerStandingConsumer>(context);
                     }
                 );
                 rabbit.TransientEndpoint(
@@ -78,6 +95,11 @@ internal static class RulesModule
         BindingEndpoints.Map(api);
         DecisionEndpoints.Map(api);
         BoardEndpoints.Map(api);
+        SettingsEndpoints.Map(api);
+        VariableEndpoints.Map(api);
+        ExecutionEndpoints.Map(api);
+        ButtonEndpoints.Map(api);
+        AddressEndpoints.Map(api);
         RuleEndpoints.Map(api);
         WebhookEndpoints.Map(api);
     }

@@ -1,5 +1,6 @@
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
+using LiveOps.Rules.Webhooks;
 
 namespace LiveOps.Rules.Actions;
 
@@ -17,8 +18,8 @@ internal sealed record WebhookAction : StepAction
 
     protected override void ValidateBody(RuleFaults faults, int depth)
     {
-        if (Url is null || Url.Length > 2_000 || !Uri.TryCreate(Url, UriKind.Absolute, out _))
-            faults.Add("url", "must be a whole address, for example https://example.com/liveops.");
+        foreach (var fault in WebhookUrl.Faults(Url))
+            faults.Add("url", fault);
         if (Text is not null)
             TextTemplate.Validate(Text, faults, "text", longest: 1_000);
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.RoutingBoards;
 using LiveOps.Rules.Running;
+using LiveOps.Rules.Webhooks;
 using Npgsql;
 
 namespace LiveOps.Rules.Deciding;
@@ -127,11 +128,40 @@ internal sealed class AccountStore(NpgsqlDataSource database, ILogger<AccountSto
         var last = Math.Max(account.LastSequence, input.LastSequence);
         var after = decided.Evaluation.State;
         var due = RuleEngine.NextDue(account.Rules!.Rules, account.Rules.Settings, after);
-        await using var command = database.CreateCommand(PersistDecisions.Sql);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var calls = WebhookCalls(account.Key, decided.Plan);
+        await using var transaction =
+            calls.Count > 0 ? await connection.BeginTransactionAsync(cancellationToken) : null;
+        await using var command = new NpgsqlCommand(PersistDecisions.Sql, connection, transaction);
         PersistDecisions.Fill(command, input, decided, known.Version, last, due);
-        var written = await command.ExecuteScalarAsync(cancellationToken);
-        return written is 1L ? new StoredState(known.Version + 1, last, after, due) : null;
+        if (await command.ExecuteScalarAsync(cancellationToken) is not 1L)
+            return null;
+        if (transaction is not null)
+        {
+            // A call is made if and only if the decision that it follows from is on the books.
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            WebhookOutbox.Add(batch, calls);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        return new StoredState(known.Version + 1, last, after, due);
     }
+
+    private static IReadOnlyList<WebhookCall> WebhookCalls(AccountKey key, DispatchPlan plan) =>
+        [
+            .. plan
+                .Effects.OfType<WebhookEffect>()
+                .Select(call => new WebhookCall
+                {
+                    CallId = call.Id,
+                    WorkspaceId = key.WorkspaceId,
+                    AccountId = key.AccountId,
+                    RuleId = call.Execution.Rule.Id,
+                    Url = call.Url,
+                    Body = call.Body,
+                    CreatedAt = call.At,
+                }),
+        ];
 
     private Rule? Read(Guid id, string name, string definition)
     {

@@ -72,6 +72,15 @@ internal sealed class EffectSender(IBus bus, RulesTelemetry telemetry, TimeProvi
                 ToHandle = gift.ToHandle,
                 At = gift.At,
             },
+            FeedEffect feed => new FeedEventEmitted
+            {
+                EmitId = feed.Id,
+                WorkspaceId = key.WorkspaceId,
+                AccountId = key.AccountId,
+                EventName = feed.Name,
+                Data = feed.Data,
+                At = feed.At,
+            },
             // Webhook calls go out with the decision, by the database.
             _ => null,
         };

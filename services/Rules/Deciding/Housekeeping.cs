@@ -44,6 +44,11 @@ internal sealed class Housekeeping(
             now.AddDays(-options.Value.DecisionsKeptDays),
             cancellationToken
         );
+        await DeleteAsync(
+            "delete from rules.executions where ended_at < $1",
+            now.AddDays(-options.Value.DecisionsKeptDays),
+            cancellationToken
+        );
     }
 
     private async Task DeleteAsync(string sql, DateTimeOffset before, CancellationToken cancellationToken)

@@ -8,8 +8,8 @@ namespace LiveOps.Rules.ManagingRules;
 /// <summary>A rule as a person sends it.</summary>
 internal sealed partial record RuleForm
 {
-    /// <summary>The account whose rule it is. Cannot change afterwards.</summary>
-    public required Guid AccountId { get; init; }
+    /// <summary>The account whose rule it is; null: every account of the workspace has it. Cannot change afterwards.</summary>
+    public Guid? AccountId { get; init; }
 
     /// <summary>1 to 100 characters.</summary>
     public required string Name { get; init; }
@@ -59,7 +59,7 @@ internal sealed partial record RuleForm
     private void Validate(RuleFaults faults)
     {
         if (AccountId == Guid.Empty)
-            faults.Add("accountId", "is missing: name the account whose rule this is.");
+            faults.Add("accountId", "is empty: name the account whose rule this is, or leave it out for all accounts.");
         if (string.IsNullOrWhiteSpace(Name) || Name.Length > 100 || Name.Contains('\0', StringComparison.Ordinal))
             faults.Add("name", "must be 1 to 100 characters.");
         Definition().Validate(faults);
@@ -84,7 +84,9 @@ internal sealed partial record RuleForm
 internal sealed record RuleView
 {
     public required Guid Id { get; init; }
-    public required Guid AccountId { get; init; }
+
+    /// <summary>Null: shared by all accounts of the workspace.</summary>
+    public Guid? AccountId { get; init; }
     public required string Name { get; init; }
     public required bool Enabled { get; init; }
     public required long Version { get; init; }

@@ -15,7 +15,7 @@ internal sealed class RuleStore(NpgsqlDataSource database)
     public async Task<IReadOnlyList<RuleView>> ListAsync(Guid workspace, Guid? account, CancellationToken cancellation)
     {
         await using var select = database.CreateCommand(
-            $"select {Columns} from rules.rules where workspace_id = $1 and ($2 is null or account_id = $2) order by account_id, lower(name), rule_id"
+            $"select {Columns} from rules.rules where workspace_id = $1 and ($2 is null or account_id = $2 or account_id is null) order by account_id nulls first, lower(name), rule_id"
         );
         select.Parameters.Add(new() { Value = workspace });
         select.Parameters.Add(new() { Value = (object?)account ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
@@ -79,7 +79,7 @@ internal sealed class RuleStore(NpgsqlDataSource database)
             $"""
             update rules.rules set name = $4, enabled = $5, definition = $6, version = version + 1,
                 updated_at = now(), updated_by = $7
-            where workspace_id = $1 and rule_id = $2 and account_id = $3 and version = $8 returning {Columns}
+            where workspace_id = $1 and rule_id = $2 and account_id is not distinct from $3 and version = $8 returning {Columns}
             """,
             workspace,
             id,
@@ -95,7 +95,7 @@ internal sealed class RuleStore(NpgsqlDataSource database)
     /// <returns>False when the version is no longer the one that was read.</returns>
     public async Task<bool> DeleteAsync(
         Guid workspace,
-        Guid account,
+        Guid? account,
         Guid id,
         long version,
         CancellationToken cancellation
@@ -127,7 +127,9 @@ internal sealed class RuleStore(NpgsqlDataSource database)
         command.CommandText = sql;
         command.Parameters.Add(new NpgsqlParameter { Value = workspace });
         command.Parameters.Add(new NpgsqlParameter { Value = id });
-        command.Parameters.Add(new NpgsqlParameter { Value = form.AccountId });
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)form.AccountId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }
+        );
         command.Parameters.Add(new NpgsqlParameter { Value = form.Name.Trim() });
         command.Parameters.Add(new NpgsqlParameter { Value = form.Enabled });
         command.Parameters.Add(
@@ -148,7 +150,7 @@ internal sealed class RuleStore(NpgsqlDataSource database)
         return new RuleView
         {
             Id = reader.GetGuid(0),
-            AccountId = reader.GetGuid(1),
+            AccountId = reader.IsDBNull(1) ? null : reader.GetGuid(1),
             Name = reader.GetString(2),
             Enabled = reader.GetBoolean(3),
             Version = reader.GetInt64(4),
@@ -165,12 +167,17 @@ internal sealed class RuleStore(NpgsqlDataSource database)
 /// <summary>Tells every replica, when the transaction commits, that an account's rules or binding have changed.</summary>
 internal static class AccountNotice
 {
-    public static void Add(NpgsqlBatch batch, Guid workspace, Guid account)
+    /// <param name="batch">The transaction.</param>
+    /// <param name="workspace">Whose.</param>
+    /// <param name="account">Null: all accounts of the workspace.</param>
+    public static void Add(NpgsqlBatch batch, Guid workspace, Guid? account)
     {
         var notify = batch.CreateBatchCommand();
         notify.CommandText = RuleChangeListener.NotifySql;
         notify.Parameters.Add(new NpgsqlParameter { Value = workspace });
-        notify.Parameters.Add(new NpgsqlParameter { Value = account });
+        notify.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)account ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }
+        );
         batch.BatchCommands.Add(notify);
     }
 }

@@ -1,0 +1,122 @@
+using System.Security.Claims;
+using LiveOps.Contracts.Rules;
+using LiveOps.Hosting.Identity;
+using LiveOps.Rules.ManagingRules;
+using LiveOps.Rules.Signalling;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LiveOps.Rules.Executions;
+
+/// <summary>The queue and the running scripts: every member sees and stops them, managers pause and resume.</summary>
+internal static class ExecutionEndpoints
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var executions = api.MapGroup("/executions");
+        executions.MapGet("/", List).WithSummary("What waits and runs, then what is over, latest first");
+        executions
+            .MapPost("/stop", StopAll)
+            .WithSummary("Stops all that waits or runs of an account, or of one rule of it");
+        executions.MapPost("/{id:guid}/stop", Stop).WithSummary("Stops an execution and the devices that it has on");
+        executions
+            .MapPost("/{id:guid}/pause", Pause)
+            .RequireAuthorization(Policies.Manager)
+            .WithSummary("Pauses a running script; what it has on stays on for its time");
+        executions
+            .MapPost("/{id:guid}/resume", Resume)
+            .RequireAuthorization(Policies.Manager)
+            .WithSummary("Lets a paused script go on where it was");
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<ExecutionView>>, ValidationProblem>> List(
+        Guid? accountId,
+        bool? active,
+        int? limit,
+        ClaimsPrincipal user,
+        ExecutionList executions,
+        CancellationToken cancellation
+    ) =>
+        limit is < 1 or > 500
+            ? RuleAnswer.Fault("limit", "must be 1 to 500.")
+            : TypedResults.Ok(
+                await executions.ReadAsync(user.WorkspaceId(), accountId, active == true, limit ?? 100, cancellation)
+            );
+
+    private static async Task<Accepted<SignalView>> StopAll(
+        Guid accountId,
+        Guid? ruleId,
+        ClaimsPrincipal user,
+        SignalSender signals,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        var signal = Word(AccountSignalKind.Stop, user, accountId, null, ruleId, clock);
+        await signals.SendAsync(signal, cancellation);
+        return TypedResults.Accepted((string?)null, new SignalView(signal.SignalId));
+    }
+
+    private static Task<Results<Accepted<SignalView>, NotFound>> Stop(
+        Guid id,
+        ClaimsPrincipal user,
+        ExecutionList executions,
+        SignalSender signals,
+        TimeProvider clock,
+        CancellationToken cancellation
+    ) => TellAsync(AccountSignalKind.Stop, id, user, executions, signals, clock, cancellation);
+
+    private static Task<Results<Accepted<SignalView>, NotFound>> Pause(
+        Guid id,
+        ClaimsPrincipal user,
+        ExecutionList executions,
+        SignalSender signals,
+        TimeProvider clock,
+        CancellationToken cancellation
+    ) => TellAsync(AccountSignalKind.Pause, id, user, executions, signals, clock, cancellation);
+
+    private static Task<Results<Accepted<SignalView>, NotFound>> Resume(
+        Guid id,
+        ClaimsPrincipal user,
+        ExecutionList executions,
+        SignalSender signals,
+        TimeProvider clock,
+        CancellationToken cancellation
+    ) => TellAsync(AccountSignalKind.Resume, id, user, executions, signals, clock, cancellation);
+
+    private static async Task<Results<Accepted<SignalView>, NotFound>> TellAsync(
+        AccountSignalKind kind,
+        Guid id,
+        ClaimsPrincipal user,
+        ExecutionList executions,
+        SignalSender signals,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        if (await executions.AccountOfAsync(user.WorkspaceId(), id, cancellation) is not { } account)
+            return TypedResults.NotFound();
+        var signal = Word(kind, user, account, id, null, clock);
+        await signals.SendAsync(signal, cancellation);
+        return TypedResults.Accepted((string?)null, new SignalView(signal.SignalId));
+    }
+
+    private static AccountSignal Word(
+        AccountSignalKind kind,
+        ClaimsPrincipal user,
+        Guid accountId,
+        Guid? executionId,
+        Guid? ruleId,
+        TimeProvider clock
+    ) =>
+        new()
+        {
+            SignalId = Guid.CreateVersion7(),
+            WorkspaceId = user.WorkspaceId(),
+            AccountId = accountId,
+            Kind = kind,
+            At = clock.GetUtcNow(),
+            ExecutionId = executionId,
+            RuleId = ruleId,
+            Text = kind == AccountSignalKind.Stop ? $"Stopped by {user.MemberName()}." : null,
+        };
+}
