@@ -47,6 +47,7 @@ internal static class Topology
         {
             Rabbit = true,
             Postgres = true,
+            Calls = ["analytics"],
             Settings =
             {
                 ["Rules__Seed__WorkspaceId"] = WorkspaceId,

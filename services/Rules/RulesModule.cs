@@ -6,6 +6,7 @@ using LiveOps.Rules.Executions;
 using LiveOps.Rules.ManagingRules;
 using LiveOps.Rules.RoutingBoards;
 using LiveOps.Rules.Signalling;
+using LiveOps.Rules.Simulating;
 using LiveOps.Rules.Webhooks;
 using MassTransit;
 using Microsoft.AspNetCore.Http.Json;
@@ -31,6 +32,7 @@ internal static class RulesModule
         services.AddSingleton<AddressLimits>();
         services.AddSingleton<ExecutionList>();
         services.AddSingleton<SettingsStore>();
+        services.AddHttpClient<RecordedSession>();
         services.AddSingleton<GatewayDirectory>();
         services.AddSingleton<RuleStore>();
         services.AddSingleton<BindingStore>();
@@ -98,6 +100,7 @@ internal static class RulesModule
         SettingsEndpoints.Map(api);
         VariableEndpoints.Map(api);
         ExecutionEndpoints.Map(api);
+        SimulateEndpoints.Map(api);
         ButtonEndpoints.Map(api);
         AddressEndpoints.Map(api);
         RuleEndpoints.Map(api);

@@ -21,12 +21,18 @@ internal sealed record EventView
     public string? UserId { get; init; }
     public string? Handle { get; init; }
     public string? Nickname { get; init; }
+
+    /// <summary>What the viewer was in the room, as flags.</summary>
+    public ViewerRoles? Roles { get; init; }
     public string? Text { get; init; }
 
     /// <summary>True when only the beginning of the text was kept.</summary>
     public required bool TextCut { get; init; }
     public string? GiftId { get; init; }
     public string? GiftName { get; init; }
+
+    /// <summary>The streak; 0 for a gift without streak.</summary>
+    public string? GroupId { get; init; }
 
     /// <summary>Price of one unit.</summary>
     public int? Coins { get; init; }
@@ -45,7 +51,8 @@ internal static class SessionEvents
 {
     private const string Sql = """
         select e.message_id, e.kind, e.at, e.received_at, e.flags, e.user_id, v.handle, v.nickname, e.text, e.gift_id,
-            g.name, e.coins, e.repeat_count, e.credited, e.likes, e.room_likes, e.viewers, e.detail::text, e.sequence
+            g.name, e.coins, e.repeat_count, e.credited, e.likes, e.room_likes, e.viewers, e.detail::text, e.sequence,
+            e.roles, e.group_id
         from (
             select * from analytics.events
             where session_no = $1 and opened_on = $2 and ($3::smallint is null or kind = $3)
@@ -130,9 +137,11 @@ internal static class SessionEvents
             UserId = Id(row, 5),
             Handle = Text(row, 6),
             Nickname = Text(row, 7),
+            Roles = row.IsDBNull(19) ? null : (ViewerRoles)row.GetInt16(19),
             Text = Text(row, 8),
             GiftId = Id(row, 9),
             GiftName = Text(row, 10),
+            GroupId = Id(row, 20),
             Coins = Number<int>(row, 11),
             RepeatCount = Number<int>(row, 12),
             Credited = Number<int>(row, 13),

@@ -31,6 +31,16 @@ internal sealed partial record RuleForm
             Action = Action,
         };
 
+    /// <summary>As a rule that could be on: a draft gets an id from its place among the others.</summary>
+    public Rule ToRule(int place) =>
+        new()
+        {
+            Id = new Guid(place + 1, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]),
+            Name = Name,
+            Enabled = Enabled,
+            Definition = Definition(),
+        };
+
     /// <summary>Reads a body; every fault is named by the path of its field.</summary>
     public static async Task<(RuleForm?, ValidationProblem?)> ReadAsync(HttpRequest request)
     {
@@ -96,4 +106,19 @@ internal sealed record RuleView
     public required RuleAction Action { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public required string UpdatedBy { get; init; }
+
+    public Rule ToRule() =>
+        new()
+        {
+            Id = Id,
+            Name = Name,
+            Enabled = Enabled,
+            Definition = new()
+            {
+                Trigger = Trigger,
+                Conditions = Conditions,
+                Policy = Policy,
+                Action = Action,
+            },
+        };
 }
