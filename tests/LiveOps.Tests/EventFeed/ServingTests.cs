@@ -171,20 +171,15 @@ public sealed class ServingTests
             )
         );
         await feed.WaitAsync(() => Task.FromResult(feed.Clients.Count == 2));
-        Task<long> reading = Task.Run(async () =>
+        long read = 0;
+        Task reading = Task.Run(async () =>
         {
-            long last = 0;
             for (int n = 1; n <= texts; n++)
             {
                 JsonElement data = (await RunningFeed.NextAsync(fast)).GetProperty("data");
-                long id = long.Parse(
-                    data.GetProperty("msgId").GetString()!,
-                    System.Globalization.CultureInfo.InvariantCulture
-                );
-                id.ShouldBe(last + 1);
-                last = id;
+                data.GetProperty("msgId").GetString().ShouldBe($"{n}");
+                Volatile.Write(ref read, n);
             }
-            return last;
         });
         string comment = new('x', 1_000);
         for (int n = 1; n <= texts; n++)
@@ -192,11 +187,11 @@ public sealed class ServingTests
             feed.Desk.Take(RunningFeed.Message(RunningFeed.Chat(n, comment)));
             if (n % 200 == 0)
             {
-                // No faster than a busy machine reads: the fast client must not fall behind by itself.
-                await Task.Delay(10);
+                // However busy the machine is: the fast client is never 1,000 texts behind.
+                await feed.WaitAsync(() => Task.FromResult(reading.IsCompleted || Volatile.Read(ref read) > n - 500));
             }
         }
-        (await reading).ShouldBe(texts);
+        await reading;
         await feed.WaitAsync(() => Task.FromResult(feed.Clients.Count == 1));
         fast.State.ShouldBe(WebSocketState.Open);
     }
@@ -221,21 +216,6 @@ public sealed class ServingTests
         near.Client.CloseStatusDescription.ShouldBe("Too slow: 10 events wait.");
         await near.Client.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         await serving;
-    }
-
-    [Fact]
-    public async Task A_taken_port_is_told_and_taken_over_once_it_is_free()
-    {
-        var options = new EventFeedOptions { WorkspaceId = RunningFeed.Workspace, Port = RunningFeed.FreePort() };
-        using var other = new TcpListener(IPAddress.Loopback, options.Port);
-        other.Start();
-        Task<RunningFeed> starting = RunningFeed.StartAsync(options);
-        await Task.Delay(500);
-        starting.IsCompleted.ShouldBeFalse();
-        other.Stop();
-        await using RunningFeed feed = await starting;
-        using ClientWebSocket client = await feed.ConnectAsync();
-        client.State.ShouldBe(WebSocketState.Open);
     }
 
     [Fact]
