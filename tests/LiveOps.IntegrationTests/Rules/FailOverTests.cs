@@ -22,6 +22,7 @@ public sealed class FailOverTests(SharedServers servers)
         await _show.KnowsBoardAsync(neighbours, rules);
         using var manager = rules.Client(_show.Workspace);
         await manager.PostAsJsonAsync("/api/rules", _show.Rule("Rose"));
+        await _show.LetEverythingBeginAsync(manager);
         // A sequence keeps counting through roll-backs: about every fifth write fails, whatever it writes.
         await Show.ExecuteAsync(
             database,
@@ -55,6 +56,7 @@ public sealed class FailOverTests(SharedServers servers)
             using var manager = rules.Client(_show.Workspace);
             await manager.PostAsJsonAsync("/api/rules", _show.Rule("Rose"));
             await manager.PostAsJsonAsync("/api/rules", _show.Rule("Rose", cooldownMs: 3_600_000, device: "RELAY1"));
+            await _show.LetEverythingBeginAsync(manager);
             // A replica that did not know the board would refuse gifts of the show.
             await _show.RemembersBoardAsync(neighbours, rules);
         }

@@ -22,6 +22,7 @@ public sealed class GiftToCommandTests(SharedServers servers)
         await _show.KnowsBoardAsync(neighbours, rules);
         using var manager = rules.Client(_show.Workspace);
         await manager.PostAsJsonAsync("/api/rules", _show.Rule("Rose"));
+        await _show.LetEverythingBeginAsync(manager);
 
         for (var n = 0; n < 1_000; n += 4)
             await neighbours.PublishAsync(_show.Gifts(n, 4));

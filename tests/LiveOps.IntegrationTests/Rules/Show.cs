@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Rules.RoutingBoards;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,6 +74,14 @@ internal sealed class Show
     {
         await KnowsBoardAsync(neighbours, rules, gateway);
         await rules.Services.GetServices<IHostedService>().OfType<GatewayMemory>().Single().WriteAsync(default);
+    }
+
+    /// <summary>A thousand executions a second: a test of numbers is none of the queue.</summary>
+    public async Task LetEverythingBeginAsync(HttpClient manager)
+    {
+        var settings = new { timeZone = "UTC", executionsPerSecond = 1_000 };
+        (await manager.PutAsJsonAsync($"/api/rules/settings/{Account}", settings)).EnsureSuccessStatusCode();
+        await Task.Delay(300);
     }
 
     /// <summary>Rows of one table of the service.</summary>
