@@ -35,13 +35,15 @@ internal readonly record struct Number
     {
         if (Template is null)
             return Math.Clamp(_fixed, least, most);
-        var text = TextTemplate.Fill(Template, situation);
-        return
-            decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
-            && number is > long.MinValue and < long.MaxValue
-            ? Math.Clamp((long)Math.Round(number, MidpointRounding.AwayFromZero), least, most)
+        // Folded: keyboards of some languages write digits of full width.
+        var text = TextFold.Fold(TextTemplate.Fill(Template, situation));
+        return decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
+            ? (long)Math.Clamp(Math.Round(number, MidpointRounding.AwayFromZero), least, most)
             : least;
     }
+
+    /// <summary>Itself, where it is a text; else nothing.</summary>
+    public IEnumerable<string> Texts() => Template is null ? [] : [Template];
 
     /// <summary>Names a written number outside of the range, or a placeholder that does not exist.</summary>
     public void Validate(RuleFaults faults, string field, long least, long most)

@@ -5,7 +5,8 @@ namespace LiveOps.Rules.Evaluating;
 
 /// <summary>
 /// Texts as keywords see them: without regard to case, accents, width and ligatures, with single gaps. Unicode
-/// compatibility decomposition (NFKD), without combining marks and invisible characters, in lower case.
+/// compatibility decomposition (NFKD), without accents and invisible characters, in lower case, composed again (NFC) so
+/// that no letter is part of another: は of ば, 가 of 각.
 /// </summary>
 internal static class TextFold
 {
@@ -53,7 +54,7 @@ internal static class TextFold
             gap = false;
             Append(folded, rune);
         }
-        return folded.ToString();
+        return folded.ToString().Normalize(NormalizationForm.FormC);
     }
 
     /// <summary>A lone half of a surrogate pair is no text: it cannot be decomposed, and goes.</summary>
@@ -80,7 +81,8 @@ internal static class TextFold
                 folded.Append('σ');
                 break;
             default:
-                folded.Append(Rune.ToLowerInvariant(rune).ToString());
+                Span<char> letters = stackalloc char[2];
+                folded.Append(letters[..Rune.ToLowerInvariant(rune).EncodeToUtf16(letters)]);
                 break;
         }
     }
@@ -116,5 +118,9 @@ internal static class TextFold
         return rune;
     }
 
-    private static bool IsWordPart(Rune rune) => Rune.IsLetterOrDigit(rune) || rune.Value == '_';
+    /// <summary>Marks too: a vowel sign belongs to its letter.</summary>
+    private static bool IsWordPart(Rune rune) =>
+        Rune.IsLetterOrDigit(rune)
+        || rune.Value == '_'
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

@@ -41,6 +41,8 @@ internal static partial class TextTemplate
             var close = template.IndexOf('}', open);
             if (close < 0)
                 break;
+            // The innermost pair: what is outside of it is text, as in {"name":"{user}"}.
+            open = template.LastIndexOf('{', close);
             text.Append(template, from, open - from).Append(Value(template[(open + 1)..close], situation));
             from = close + 1;
             open = template.IndexOf('{', from);
@@ -122,20 +124,20 @@ internal static partial class TextTemplate
 /// <summary>The words of a command such as <c>!spin 3</c>.</summary>
 internal static class CommandText
 {
-    private static readonly char[] _gaps = [' ', '\t', '\u00A0', '\u3000'];
-
     /// <summary>All that follows the first word.</summary>
     public static string Arguments(string? text)
     {
         var trimmed = text.AsSpan().Trim();
-        var gap = trimmed.IndexOfAny(_gaps);
-        return gap < 0 ? "" : trimmed[gap..].Trim().ToString();
+        for (var n = 0; n < trimmed.Length; n++)
+            if (char.IsWhiteSpace(trimmed[n]))
+                return trimmed[n..].Trim().ToString();
+        return "";
     }
 
     /// <summary>The n-th word after the first, from 1; empty where there is none.</summary>
     public static string Argument(string? text, int n)
     {
-        var words = (text ?? "").Split(_gaps, StringSplitOptions.RemoveEmptyEntries);
+        var words = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return n < words.Length ? words[n] : "";
     }
 }
