@@ -5,7 +5,7 @@ namespace LiveOps.Rules.Actions;
 
 /// <summary>
 /// Lets another rule of the account fire: its trigger is not asked, its conditions and its policy are. A chain that
-/// comes back to itself ends after <see cref="MaxChain"/> rules, and says so.
+/// comes back to itself ends after <see cref="MaxChain"/> rules that followed the first, and says so.
 /// </summary>
 internal sealed record ChainAction : StepAction
 {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
@@ -12,12 +13,15 @@ internal sealed record DelayAction : RuleAction
     /// <summary>1 to 86,400,000.</summary>
     public required Number Ms { get; init; }
 
+    [JsonIgnore]
+    public override IEnumerable<string> Templates => Ms.Texts();
+
     public override long CountSteps() => 0;
 
     protected override void WriteBody(ScriptWriter script, bool last)
     {
         if (!last)
-            script.Add(new Wait(Ms));
+            script.Add(new Wait(Ms, 0, MaxMs));
     }
 
     protected override void ValidateBody(RuleFaults faults, int depth) => Ms.Validate(faults, "ms", 1, MaxMs);

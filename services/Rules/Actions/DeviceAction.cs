@@ -24,7 +24,11 @@ internal sealed partial record DeviceAction : StepAction
     /// <summary>At most three values of 0 to 65,535.</summary>
     public IReadOnlyList<Number> Params { get; init; } = [];
 
-    public override Number? LastsMs => DurationMs;
+    public override Wait? Lasts => new(DurationMs, LeastMs, MaxDurationMs);
+
+    [JsonIgnore]
+    public override IEnumerable<string> Templates =>
+        [.. DurationMs.Texts(), .. Params.SelectMany(value => value.Texts())];
 
     public override Effect Do(in Situation situation, StepId step)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
@@ -13,6 +14,9 @@ internal sealed partial record EmitAction : StepAction
 
     /// <summary>Fields of its data: names and texts with placeholders.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
+
+    [JsonIgnore]
+    public override IEnumerable<string> Templates => Data.Values;
 
     public override Effect Do(in Situation situation, StepId step)
     {

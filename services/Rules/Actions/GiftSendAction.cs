@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
@@ -17,6 +18,9 @@ internal sealed record GiftSendAction : StepAction
 
     /// <summary>The handle of the creator who gets it, without @; null: this account.</summary>
     public string? ToHandle { get; init; }
+
+    [JsonIgnore]
+    public override IEnumerable<string> Templates => Count.Texts();
 
     public override Effect Do(in Situation situation, StepId step) =>
         new GiftSendEffect(step.Id, step.Execution, step.Due, GiftId, (int)Count.Now(situation, 1, 100), ToHandle);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
@@ -11,6 +12,9 @@ internal sealed record MessageAction : StepAction
 
     /// <summary>How long it stays, ms; 500 to 60,000.</summary>
     public int ShownMs { get; init; } = 5_000;
+
+    [JsonIgnore]
+    public override IEnumerable<string> Templates => [Text];
 
     public override Effect Do(in Situation situation, StepId step) =>
         new CueEffect(

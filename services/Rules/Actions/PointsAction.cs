@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
@@ -11,6 +12,9 @@ internal sealed record PointsAction : StepAction
 
     /// <summary>For the books, with placeholders.</summary>
     public string? Reason { get; init; }
+
+    [JsonIgnore]
+    public override IEnumerable<string> Templates => Reason is null ? Points.Texts() : [Reason, .. Points.Texts()];
 
     public override Effect? Do(in Situation situation, StepId step) =>
         situation.Happening.Event.Viewer is { UserId: > 0 } && Points.Now(situation, 0, 1_000_000) is var points and > 0

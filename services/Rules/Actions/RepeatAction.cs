@@ -15,10 +15,13 @@ internal sealed record RepeatAction : RuleAction
     public required RuleAction Action { get; init; }
 
     [JsonIgnore]
+    public override IEnumerable<string> Templates => Times.Texts();
+
+    [JsonIgnore]
     public override IEnumerable<RuleAction> Children => [Action];
 
     /// <summary>A number that is known only later counts as one: the limit holds while it runs too.</summary>
-    public override long CountSteps() => Math.Max(1, Times.Fixed ?? 1) * Action.CountSteps();
+    public override long CountSteps() => Math.Max(1, Times.Fixed ?? 1) * Math.Min(Action.CountSteps(), MaxSteps + 1);
 
     protected override void WriteBody(ScriptWriter script, bool last)
     {

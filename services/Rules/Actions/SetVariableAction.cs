@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
@@ -18,6 +19,9 @@ internal sealed partial record SetVariableAction : StepAction
 
     /// <summary>What is added to its number; null where a value is set. May be below 0.</summary>
     public Number? Add { get; init; }
+
+    [JsonIgnore]
+    public override IEnumerable<string> Templates => Value is null ? Add?.Texts() ?? [] : [Value];
 
     public override Effect? Do(in Situation situation, StepId step)
     {

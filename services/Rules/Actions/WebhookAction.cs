@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 using LiveOps.Rules.Webhooks;
@@ -12,6 +13,9 @@ internal sealed record WebhookAction : StepAction
 
     /// <summary>Sent as <c>text</c> beside the event's own fields, with placeholders.</summary>
     public string? Text { get; init; }
+
+    [JsonIgnore]
+    public override IEnumerable<string> Templates => Text is null ? [] : [Text];
 
     public override Effect Do(in Situation situation, StepId step) =>
         new WebhookEffect(step.Id, step.Execution, step.Due, Url, WebhookBody.Write(situation, step, Text));

@@ -2,7 +2,11 @@ using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Conditions;
 
-/// <summary>Holds in so many of a hundred cases. The same event draws the same lot again when it is delivered again.</summary>
+/// <summary>
+/// Holds in so many of a hundred cases. The same event draws the same lot again when it is delivered again. All
+/// chances among a rule's conditions, or in the condition of one choice, look at one lot: of 30 and 50 the second
+/// holds whenever the first does.
+/// </summary>
 internal sealed record ChanceCondition : RuleCondition
 {
     /// <summary>0 (never) to 100 (always).</summary>

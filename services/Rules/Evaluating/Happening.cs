@@ -29,7 +29,7 @@ internal readonly record struct Happening(
 }
 
 /// <summary>
-/// Lots drawn from the identity of an event, or of a script and how far it is: unpredictable to viewers, the same on
+/// Lots drawn from the identity of an event, or of a script and the lots it has drawn: unpredictable to viewers, the same on
 /// every delivery.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
@@ -39,20 +39,20 @@ internal readonly record struct Chance
     private readonly long _messageId;
     private readonly LiveEventKind _kind;
     private readonly Guid _execution;
-    private readonly int _steps;
+    private readonly int _lots;
 
     /// <summary>Of an event.</summary>
     public Chance(long roomId, long messageId, LiveEventKind kind) =>
         (_roomId, _messageId, _kind) = (roomId, messageId, kind);
 
-    /// <summary>Of a script that has done so many steps.</summary>
-    public Chance(Guid execution, int steps) => (_execution, _steps) = (execution, steps);
+    /// <summary>Of a script that has drawn so many lots.</summary>
+    public Chance(Guid execution, int lots) => (_execution, _lots) = (execution, lots);
 
     /// <summary>0 up to, not including, 1.</summary>
     public double Draw(Guid ruleId) =>
         DerivedId.Lot(
             _execution == Guid.Empty
                 ? DerivedId.Of("chance", _roomId, _messageId, _kind, ruleId, 0)
-                : DerivedId.Child(_execution, "chance", _steps)
+                : DerivedId.Child(_execution, "chance", _lots)
         );
 }

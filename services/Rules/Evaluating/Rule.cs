@@ -1,4 +1,5 @@
 using LiveOps.Rules.Actions;
+using LiveOps.Rules.Conditions;
 
 namespace LiveOps.Rules.Evaluating;
 
@@ -41,6 +42,13 @@ internal sealed record RuleDefinition
         if (Action.CountSteps() > RuleAction.MaxSteps)
             faults.Add("action", $"comes to more than {RuleAction.MaxSteps} steps in all, repeats counted.");
     }
+
+    /// <summary>Every text of the rule that may hold placeholders.</summary>
+    public IEnumerable<string> Templates() =>
+        Action
+            .All()
+            .SelectMany(action => action.Templates)
+            .Concat(AllConditions().OfType<VariableCondition>().Select(condition => condition.Value));
 
     /// <summary>Every condition of the rule, also those inside its action and inside other conditions.</summary>
     public IEnumerable<RuleCondition> AllConditions() =>

@@ -44,6 +44,10 @@ internal abstract record RuleAction
     [JsonIgnore]
     public virtual IEnumerable<RuleAction> Children => [];
 
+    /// <summary>Its own texts that may hold placeholders, and its numbers that are such texts.</summary>
+    [JsonIgnore]
+    public virtual IEnumerable<string> Templates => [];
+
     /// <summary>Steps that one run of it comes to at most.</summary>
     public abstract long CountSteps();
 
@@ -53,7 +57,7 @@ internal abstract record RuleAction
     public void Write(ScriptWriter script, bool last)
     {
         if (DelayMs > 0)
-            script.Add(new Wait(DelayMs));
+            script.Add(new Wait(DelayMs, 0, DelayAction.MaxMs));
         WriteBody(script, last);
     }
 
@@ -96,7 +100,7 @@ internal abstract record StepAction : RuleAction
 {
     /// <summary>How long it lasts for what comes after it; null: no time.</summary>
     [JsonIgnore]
-    public virtual Number? LastsMs => null;
+    public virtual Wait? Lasts => null;
 
     public override long CountSteps() => 1;
 
@@ -107,7 +111,7 @@ internal abstract record StepAction : RuleAction
     protected override void WriteBody(ScriptWriter script, bool last)
     {
         script.Add(new Do(this));
-        if (!last && LastsMs is { } ms)
-            script.Add(new Wait(ms));
+        if (!last && Lasts is { } wait)
+            script.Add(wait);
     }
 }

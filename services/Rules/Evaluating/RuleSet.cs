@@ -65,7 +65,14 @@ internal sealed class IndexedRule
     {
         Rule = rule;
         Position = position;
-        Counts = [.. rule.Definition.AllConditions().OfType<CountCondition>().Distinct()];
+        // Conditions that ask the same share one count, whatever each does with it.
+        Counts =
+        [
+            .. rule
+                .Definition.AllConditions()
+                .OfType<CountCondition>()
+                .DistinctBy(count => (count.AtLeast, count.WithinMs, count.Per)),
+        ];
         Devices =
         [
             .. rule
@@ -84,10 +91,13 @@ internal sealed class IndexedRule
             Needs != Needs.None
             || rule.Definition.Trigger.Kinds.Any(LiveEventKinds.IsSignal)
             || rule.Definition.Action.All().OfType<SetVariableAction>().Any(set => set.Scope == VariableScope.Session);
-        if (TextTemplates(rule).Any(text => text.Contains("{likes}", StringComparison.Ordinal)))
-            Needs |= Needs.RoomLikes;
-        if (TextTemplates(rule).Any(text => text.Contains("{viewers}", StringComparison.Ordinal)))
-            Needs |= Needs.RoomViewers;
+        foreach (var text in rule.Definition.Templates())
+        {
+            if (text.Contains("{likes}", StringComparison.Ordinal))
+                Needs |= Needs.RoomLikes;
+            if (text.Contains("{viewers}", StringComparison.Ordinal))
+                Needs |= Needs.RoomViewers;
+        }
     }
 
     public Rule Rule { get; }
@@ -108,18 +118,4 @@ internal sealed class IndexedRule
 
     /// <summary>True when it asks what the present LIVE is.</summary>
     public bool UsesSession { get; }
-
-    private static IEnumerable<string> TextTemplates(Rule rule) =>
-        rule
-            .Definition.Action.All()
-            .SelectMany(action =>
-                action switch
-                {
-                    MessageAction message => [message.Text],
-                    SetVariableAction { Value: { } value } => [value],
-                    WebhookAction { Text: { } text } => [text],
-                    EmitAction emit => emit.Data.Values,
-                    _ => Enumerable.Empty<string>(),
-                }
-            );
 }

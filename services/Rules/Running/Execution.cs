@@ -35,6 +35,9 @@ internal sealed record Execution
     /// <summary>Steps done so far: the next step's number, from which its ids follow.</summary>
     public int Steps { get; init; }
 
+    /// <summary>Lots drawn so far: the next one's number.</summary>
+    public int Lots { get; init; }
+
     /// <summary>Devices that it has switched on, with the end of their time: what a stop has to switch off.</summary>
     public ImmutableArray<DeviceOn> On { get; init; } = [];
 

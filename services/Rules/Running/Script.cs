@@ -36,8 +36,8 @@ internal abstract record Instruction;
 /// <summary>A leaf of the tree does what it does.</summary>
 internal sealed record Do(StepAction Action) : Instruction;
 
-/// <summary>The strand goes on after so long, ms.</summary>
-internal sealed record Wait(Number Ms) : Instruction;
+/// <summary>The strand goes on after so long, ms, within bounds.</summary>
+internal sealed record Wait(Number Ms, int Least, int Most) : Instruction;
 
 /// <summary>Several strands begin; this one goes on behind the last of them when all are over.</summary>
 internal sealed record Fork(IReadOnlyList<int> Branches, int Next) : Instruction;

@@ -105,7 +105,7 @@ internal sealed class ScriptRun
                     _strands[index] = strand with { At = strand.At + 1 };
                     break;
                 case Wait wait:
-                    var ms = wait.Ms.Now(Situation(strand.Due), 0, DelayAction.MaxMs);
+                    var ms = wait.Ms.Now(Situation(strand.Due), wait.Least, wait.Most);
                     _strands[index] = strand with { At = strand.At + 1, Due = strand.Due.AddMilliseconds(ms) };
                     if (ms > 0)
                         return true;
@@ -134,6 +134,11 @@ internal sealed class ScriptRun
                 return strand with { At = jump.To };
             case JumpUnless choice:
                 var situation = Situation(strand.Due);
+                // Every choice draws a lot of its own, used or not: the next round of a loop is another chance.
+                _execution = _execution with
+                {
+                    Lots = _execution.Lots + 1,
+                };
                 if (!choice.Condition.Holds(situation))
                     return strand with { At = choice.To };
                 choice.Condition.Used(situation);
@@ -172,8 +177,8 @@ internal sealed class ScriptRun
 
     private int Drawn(IReadOnlyList<int> weights)
     {
-        // A lot is a step too: the next one of the same script is another lot.
-        var lot = DerivedId.Lot(DerivedId.Child(_execution.Id, "lot", NextStep())) * weights.Sum();
+        var lot = DerivedId.Lot(DerivedId.Child(_execution.Id, "lot", _execution.Lots)) * weights.Sum();
+        _execution = _execution with { Lots = _execution.Lots + 1 };
         var way = 0;
         while (way < weights.Count - 1 && (lot -= weights[way]) >= 0)
             way++;
@@ -231,7 +236,7 @@ internal sealed class ScriptRun
     {
         var cause = _execution.Cause;
         return new Situation(
-            new Happening(cause.RoomId, cause.Event, now, new Chance(_execution.Id, _execution.Steps)),
+            new Happening(cause.RoomId, cause.Event, now, new Chance(_execution.Id, _execution.Lots)),
             _execution.Rule,
             _memory,
             _settings
