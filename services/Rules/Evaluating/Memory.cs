@@ -13,6 +13,9 @@ internal sealed class Memory(AccountState state)
 
     public AccountState State { get; private set; } = state;
 
+    /// <summary>The time of what is decided now: what has expired by then is not found, stored or not.</summary>
+    public DateTimeOffset Now { get; set; }
+
     /// <summary>In order; the last one of a key counts.</summary>
     public IReadOnlyList<StateChange> Changes => _changes ?? [];
 
@@ -22,7 +25,7 @@ internal sealed class Memory(AccountState state)
     /// <summary>The LIVE that is on; 0 for none.</summary>
     public long RoomId => Find(MemoryKeys.Room)?.Value ?? 0;
 
-    public StateEntry? Find(string key) => State.Find(key);
+    public StateEntry? Find(string key) => State.Find(key) is { } entry && entry.ExpiresAt > Now ? entry : null;
 
     /// <summary>Nothing is written where nothing changes.</summary>
     public void Set(string key, StateEntry entry, DateTimeOffset now)

@@ -21,8 +21,8 @@ internal static class RoomFacts
             if (memory.RoomId == happening.RoomId)
                 memory.Remove(MemoryKeys.Room, happening.Now);
         }
-        else if (memory.RoomId != happening.RoomId)
-            memory.Set(MemoryKeys.Room, new StateEntry(happening.RoomId, happening.Now + _kept), happening.Now);
+        else
+            memory.Set(MemoryKeys.Room, new StateEntry(happening.RoomId, Until(happening.Now)), happening.Now);
     }
 
     /// <summary>Before the rules are asked: they see the room as it is with this event.</summary>
@@ -43,7 +43,7 @@ internal static class RoomFacts
     }
 
     private static void Set(in Situation situation, string what, long value) =>
-        situation.Memory.Set(situation.InSession(what), new StateEntry(value, Until(situation)), situation.Now);
+        situation.Memory.Set(situation.InSession(what), new StateEntry(value, Until(situation.Now)), situation.Now);
 
     private static long Add(in Situation situation, string what, long value)
     {
@@ -64,10 +64,9 @@ internal static class RoomFacts
         var place = ranked.FindIndex(other => other.Coins < coins);
         ranked.Insert(place < 0 ? ranked.Count : place, (viewer, coins));
         var best = ranked.Take(RoleCondition.MaxTop).SelectMany(one => new[] { one.Viewer, one.Coins });
-        situation.Memory.Set(key, new StateEntry(0, Until(situation), List: [.. best]), situation.Now);
+        situation.Memory.Set(key, new StateEntry(0, Until(situation.Now), List: [.. best]), situation.Now);
     }
 
     /// <summary>By the day: an end that moves with every event would be a change with every event.</summary>
-    private static DateTimeOffset Until(in Situation situation) =>
-        new(situation.Now.UtcDateTime.Date + 2 * _kept, TimeSpan.Zero);
+    private static DateTimeOffset Until(DateTimeOffset now) => new(now.UtcDateTime.Date + 2 * _kept, TimeSpan.Zero);
 }

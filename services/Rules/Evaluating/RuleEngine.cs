@@ -40,6 +40,7 @@ internal sealed class RuleEngine(
     /// <summary>Something happened.</summary>
     public void Take(in Happening happening)
     {
+        _memory.Now = happening.Now;
         var followed = rules.Needs;
         if (rules.Timers.Count > 0 || rules.UseSession)
             RoomFacts.FollowRoom(happening, _memory);
@@ -58,16 +59,22 @@ internal sealed class RuleEngine(
     /// <summary>It is so late: timers, scripts and what waits go on.</summary>
     public void Tick(DateTimeOffset now)
     {
+        _memory.Now = now;
         SetTimers(now);
         FireTimers(now);
-        foreach (var execution in Due(now))
-            GoOn(execution, now);
+        foreach (var due in Due(now))
+            // One that went on before it may have stopped it.
+            if (_memory.State.Executions.GetValueOrDefault(due.Id) is { } execution)
+                GoOn(execution, now);
         Begin(now);
     }
 
     /// <summary>Somebody, or the emergency stop, stops, pauses or resumes executions.</summary>
     public void Control(ExecutionVerb verb, Func<Execution, bool> which, string reason, DateTimeOffset now)
     {
+        _memory.Now = now;
+        // What has joined in this very message is in the line too.
+        _line.Leave(_memory);
         foreach (var execution in InOrder().Where(which).ToArray())
         {
             if (verb == ExecutionVerb.Stop)
@@ -284,7 +291,11 @@ internal sealed class RuleEngine(
             var trigger = (TimerTrigger)rule.Rule.Definition.Trigger;
             if (trigger.OnlyWhileLive && _memory.RoomId == 0)
                 _memory.Remove(TimerKey(rule), now);
-            else if (_memory.Find(TimerKey(rule)) is null)
+            // Further away than one interval: the interval was shortened, or a clock set back.
+            else if (
+                _memory.Find(TimerKey(rule)) is not { } due
+                || due.Value > now.AddSeconds(trigger.EverySeconds).ToUnixTimeMilliseconds()
+            )
                 SetTimer(rule, now.AddSeconds(trigger.EverySeconds), now);
         }
     }

@@ -18,6 +18,7 @@ internal static class SignalDecisions
             engine.Tick(now);
             return;
         }
+        memory.Now = now;
         var seen = $"{MemoryKeys.Signal}/{signal.SignalId:N}";
         if (memory.Find(seen) is not null)
             return;

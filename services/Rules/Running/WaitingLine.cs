@@ -118,7 +118,9 @@ internal sealed class WaitingLine(AccountSettings settings)
     private bool MayBegin(Memory memory, DateTimeOffset now)
     {
         var micros = now.ToUnixTimeMilliseconds() * 1_000;
-        var next = Math.Max(micros, memory.Find(MemoryKeys.Pace)?.Value ?? 0);
+        var pace = memory.Find(MemoryKeys.Pace)?.Value ?? 0;
+        // Never set further ahead than a second: then a clock was set back, and it says nothing.
+        var next = pace > micros + 2_000_000 ? micros : Math.Max(micros, pace);
         if (next - micros > Burst(settings))
             return false;
         memory.Set(MemoryKeys.Pace, new StateEntry(next + IntervalMicros, now.AddMinutes(1)), now);

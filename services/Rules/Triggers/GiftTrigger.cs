@@ -82,7 +82,8 @@ internal sealed record GiftTrigger : Trigger
         {
             GiftCount.Unit => gift.Credited,
             // Whole groups that this message completes: also when a message was lost in between.
-            GiftCount.Units => gift.RepeatCount / EveryUnits - (gift.RepeatCount - gift.Credited) / EveryUnits,
+            GiftCount.Units => gift.RepeatCount / EveryUnits
+                - Math.Max(0, gift.RepeatCount - gift.Credited) / EveryUnits,
             GiftCount.Streak => IsFirstOfStreak(situation, gift) ? 1 : 0,
             _ => 1,
         };

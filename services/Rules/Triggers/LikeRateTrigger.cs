@@ -30,12 +30,16 @@ internal sealed record LikeRateTrigger : Trigger
         var known = situation.Memory.Find(key);
         // Time and total by turns, a point every two seconds. One point stays from before the window: its left edge.
         var points = known is { List.IsDefault: false } entry ? entry.List : [now, like.RoomTotal - like.Count];
+        var isNew = points[^2] <= now - PointMs;
+        // After a pause: all that came before this message came within two seconds of the last point.
+        if (points[^2] <= now - 2 * PointMs)
+            points = [.. points, points[^2] + PointMs, Math.Max(points[^1], like.RoomTotal - like.Count)];
         while (points.Length >= 4 && points[2] <= now - WindowMs)
             points = points.RemoveRange(0, 2);
         var rate = like.RoomTotal - points[1];
         var above = rate >= PerMinute;
         var fires = above && known?.Value != 1;
-        if (points[^2] <= now - PointMs)
+        if (isNew)
             points = [.. points, now, like.RoomTotal];
         if (
             known is null

@@ -41,7 +41,7 @@ internal sealed record LikesTrigger : Trigger
             string.Create(CultureInfo.InvariantCulture, $"{MemoryKeys.Reached}/{situation.Rule.Id:N}")
         );
         // The first likes of a LIVE that the rule sees: what was reached before them is history.
-        var before = situation.Memory.Find(key)?.Value ?? Milestones(like.RoomTotal - like.Count);
+        var before = situation.Memory.Find(key)?.Value ?? Milestones(Math.Max(0, like.RoomTotal - like.Count));
         var now = Milestones(like.RoomTotal);
         if (now <= before && situation.Memory.Find(key) is not null)
             return TriggerMatch.None;
