@@ -50,6 +50,7 @@ public static class LiveOpsBus
                 health.Tags.Clear();
                 health.Tags.Add(LiveOpsDefaults.ReadyTag);
             });
+            bus.AddReceiveObserver<InterruptedReceive>();
             consumers?.Invoke(bus);
             bus.UsingRabbitMq(
                 (context, rabbit) =>

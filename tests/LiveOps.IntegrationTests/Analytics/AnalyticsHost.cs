@@ -6,6 +6,7 @@ using LiveOps.Contracts.Ingestion;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
 using LiveOps.Hosting.Database;
+using LiveOps.IntegrationTests.Hosting;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -56,6 +57,7 @@ internal sealed class AnalyticsHost : IAsyncDisposable
         builder.AddLiveOpsDefaults("analytics");
         builder.AddLiveOpsDatabase("analytics", typeof(AnalyticsModule).Assembly);
         builder.AddAnalytics();
+        builder.Logging.LogToTest();
         var app = builder.Build();
         app.MapLiveOpsDefaults();
         app.MapAnalytics();

@@ -114,7 +114,7 @@ public sealed class PartitionTests(SharedServers servers)
                 );
                 return;
             }
-            catch (Exception error) when (error is not InvalidOperationException)
+            catch (Exception error) when (error is not InvalidOperationException || error is ObjectDisposedException)
             {
                 await Task.Delay(200, CancellationToken.None);
             }

@@ -3,6 +3,7 @@ using LiveOps.Console;
 using LiveOps.Console.ServingPages;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Database;
+using LiveOps.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -51,7 +52,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.AddLiveOpsDefaults("console");
         builder.AddLiveOpsDatabase("console", typeof(ConsoleModule).Assembly);
         builder.AddConsole();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.LogToTest();
         var app = builder.Build();
         app.UsePages();
         app.MapLiveOpsDefaults();

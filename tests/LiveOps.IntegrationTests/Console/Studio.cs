@@ -5,6 +5,7 @@ using LiveOps.Contracts.Ingestion;
 using LiveOps.Contracts.Rules;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
+using LiveOps.IntegrationTests.Hosting;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -53,7 +54,7 @@ internal sealed class Studio : IAsyncDisposable
             new Dictionary<string, string?> { ["ConnectionStrings:rabbit"] = broker, ["urls"] = "http://127.0.0.1:0" }
         );
         builder.AddLiveOpsDefaults("studio", authenticate: false);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.LogToTest();
         builder.AddLiveOpsBus(
             null,
             (_, rabbit) =>

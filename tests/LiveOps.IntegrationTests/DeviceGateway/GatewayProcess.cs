@@ -149,6 +149,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
         await EventuallyAsync(
             async () =>
             {
+                if (_process is { HasExited: true })
+                    throw new InvalidOperationException($"The gateway has ended: {_process.Output}");
                 board = (await StatusAsync()).Boards.FirstOrDefault(one => one.Port == port);
                 return board?.State == state;
             },

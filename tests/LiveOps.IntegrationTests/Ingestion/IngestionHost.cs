@@ -8,6 +8,7 @@ using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
 using LiveOps.Hosting.Database;
 using LiveOps.Ingestion;
+using LiveOps.IntegrationTests.Hosting;
 using LiveOps.Rehearsal;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +37,7 @@ internal static class Hosts
     {
         WebApplicationBuilder builder = New(settings ?? []);
         builder.AddLiveOpsDefaults("rehearsal", authenticate: false);
+        builder.Logging.LogToTest();
         builder.AddRehearsal();
         WebApplication app = builder.Build();
         app.MapLiveOpsDefaults();
@@ -65,6 +67,7 @@ internal static class Hosts
         }
         WebApplicationBuilder builder = New(settings);
         builder.AddLiveOpsDefaults("ingestion");
+        builder.Logging.LogToTest();
         builder.AddLiveOpsDatabase("ingestion", typeof(IngestionModule).Assembly);
         builder.AddLiveOpsBus();
         builder.AddIngestion();
@@ -123,6 +126,7 @@ internal static class Hosts
         var books = new Books();
         WebApplicationBuilder builder = New(new() { ["ConnectionStrings:rabbit"] = broker });
         builder.AddLiveOpsDefaults("listener", authenticate: false);
+        builder.Logging.LogToTest();
         builder.AddLiveOpsBus(
             null,
             (_, rabbit) =>
@@ -165,7 +169,6 @@ internal static class Hosts
         );
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration.AddInMemoryCollection([new("urls", "http://127.0.0.1:0")]);
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
         return builder;
     }
 

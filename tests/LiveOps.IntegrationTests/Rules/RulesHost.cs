@@ -8,6 +8,7 @@ using LiveOps.Contracts.Rules;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
 using LiveOps.Hosting.Database;
+using LiveOps.IntegrationTests.Hosting;
 using LiveOps.Rules;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -60,7 +61,7 @@ internal sealed class RulesHost : IAsyncDisposable
         builder.AddLiveOpsDefaults("rules");
         builder.AddLiveOpsDatabase("rules", typeof(RulesModule).Assembly);
         builder.AddRules();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.LogToTest();
         change?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapLiveOpsDefaults();
@@ -133,7 +134,7 @@ internal sealed class Neighbours : IAsyncDisposable
             new Dictionary<string, string?> { ["ConnectionStrings:rabbit"] = broker, ["urls"] = "http://127.0.0.1:0" }
         );
         builder.AddLiveOpsDefaults("neighbours", authenticate: false);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.LogToTest();
         builder.AddLiveOpsBus(
             null,
             (_, rabbit) =>
