@@ -37,6 +37,8 @@ internal static class AnalyticsModule
                     .Endpoint(endpoint => endpoint.Name = "analytics.device-command-completed");
                 bus.AddConsumer<RulesDecidedConsumer, ActionLogDefinition<RulesDecidedConsumer>>()
                     .Endpoint(endpoint => endpoint.Name = "analytics.rules-decided");
+                bus.AddConsumer<PointsGrantedConsumer, ActionLogDefinition<PointsGrantedConsumer>>()
+                    .Endpoint(endpoint => endpoint.Name = "analytics.points-granted");
             },
             (context, rabbit) =>
             {

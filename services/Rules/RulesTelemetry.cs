@@ -17,6 +17,7 @@ internal sealed class RulesTelemetry : IDisposable
     private readonly Counter<long> _loads;
     private readonly Counter<long> _conflicts;
     private readonly Counter<long> _returned;
+    private readonly Counter<long> _giftsNotAsked;
     private readonly Histogram<double> _decide;
     private readonly Histogram<double> _sent;
     private readonly Histogram<double> _age;
@@ -33,6 +34,10 @@ internal sealed class RulesTelemetry : IDisposable
         _returned = _meter.CreateCounter<long>(
             "liveops.rules.commands.returned",
             description: "Device commands whose gateway has no queue"
+        );
+        _giftsNotAsked = _meter.CreateCounter<long>(
+            "liveops.rules.gift_requests.returned",
+            description: "Wishes for a gift that no gift sender has taken"
         );
         _decide = _meter.CreateHistogram<double>("liveops.rules.decide", "ms", "Deciding one message");
         _sent = _meter.CreateHistogram<double>(
@@ -67,6 +72,8 @@ internal sealed class RulesTelemetry : IDisposable
     public void Conflicted() => _conflicts.Add(1);
 
     public void Returned(int commands) => _returned.Add(commands);
+
+    public void GiftNotAsked() => _giftsNotAsked.Add(1);
 
     public void Dispose() => _meter.Dispose();
 }

@@ -25,7 +25,7 @@ internal sealed partial record SoundAction : StepAction
     }
 
     [GeneratedRegex(
-        @"^[\w][\w .\-]{0,95}\.(mp3|ogg|wav|m4a)\z",
+        @"^[\w][\w .\-]{0,95}\.(?:mp3|ogg|wav|m4a)\z",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
     )]
     private static partial Regex FileName();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Contracts.Rules;
 using LiveOps.Rules.Evaluating;
@@ -31,6 +32,7 @@ internal abstract class AccountInput
 }
 
 /// <summary>Tells two inputs of an account apart.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct InputId(long Sequence, int Events, Guid SignalId);
 
 /// <summary>A frame of a room.</summary>

@@ -78,7 +78,9 @@ internal sealed class AccountStore(NpgsqlDataSource database, ILogger<AccountSto
             ? (
                 reader.GetInt64(0),
                 reader.GetInt64(1),
-                reader.IsDBNull(2) ? null : await reader.GetFieldValueAsync<DateTimeOffset?>(2, cancellationToken)
+                await reader.IsDBNullAsync(2, cancellationToken)
+                    ? null
+                    : await reader.GetFieldValueAsync<DateTimeOffset?>(2, cancellationToken)
             )
             : (0L, -1L, null);
         await reader.NextResultAsync(cancellationToken);
@@ -87,8 +89,10 @@ internal sealed class AccountStore(NpgsqlDataSource database, ILogger<AccountSto
             entries[reader.GetString(0)] = new StateEntry(
                 reader.GetInt64(1),
                 await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellationToken),
-                reader.IsDBNull(3) ? null : reader.GetString(3),
-                reader.IsDBNull(4) ? default : [.. await reader.GetFieldValueAsync<long[]>(4, cancellationToken)]
+                await reader.IsDBNullAsync(3, cancellationToken) ? null : reader.GetString(3),
+                await reader.IsDBNullAsync(4, cancellationToken)
+                    ? default
+                    : [.. await reader.GetFieldValueAsync<long[]>(4, cancellationToken)]
             );
         await reader.NextResultAsync(cancellationToken);
         var executions = ImmutableDictionary.CreateBuilder<Guid, Execution>();

@@ -1,4 +1,5 @@
 using LiveOps.Contracts.DeviceGateway;
+using LiveOps.Contracts.GiftSender;
 using LiveOps.Contracts.Rules;
 using LiveOps.Hosting.Bus;
 using LiveOps.Rules.Running;
@@ -15,7 +16,13 @@ internal sealed class EffectSender(IBus bus, RulesTelemetry telemetry, TimeProvi
         // All at once: each costs a round trip to the broker, and none waits for another's confirm.
         var sends = new List<Task> { SendCommandsAsync(context, input, plan, started) };
         sends.AddRange(plan.Undeliverable.Select(end => context.Publish(end, context.CancellationToken)));
-        sends.AddRange(plan.Effects.Select(effect => PublishAsync(context, input.Key, effect)));
+        sends.AddRange(
+            plan.Effects.Select(effect =>
+                effect is GiftSendEffect gift
+                    ? RequestGiftAsync(context, input.Key, gift)
+                    : PublishAsync(context, input.Key, effect)
+            )
+        );
         if (plan.Decisions.Count > 0)
             sends.Add(
                 context.Publish(
@@ -61,17 +68,6 @@ internal sealed class EffectSender(IBus bus, RulesTelemetry telemetry, TimeProvi
                 Reason = points.Reason,
                 At = points.At,
             },
-            GiftSendEffect gift => new GiftSendRequested
-            {
-                RequestId = gift.Id,
-                WorkspaceId = key.WorkspaceId,
-                AccountId = key.AccountId,
-                RuleId = rule,
-                GiftId = gift.GiftId,
-                Count = gift.Count,
-                ToHandle = gift.ToHandle,
-                At = gift.At,
-            },
             FeedEffect feed => new FeedEventEmitted
             {
                 EmitId = feed.Id,
@@ -87,6 +83,31 @@ internal sealed class EffectSender(IBus bus, RulesTelemetry telemetry, TimeProvi
         return message is null
             ? Task.CompletedTask
             : context.Publish(message, sending => sending.MessageId = effect.Id, context.CancellationToken);
+    }
+
+    /// <summary>Never kept for later: a gift that is paid for months after nobody wants it any more.</summary>
+    private async Task RequestGiftAsync(ConsumeContext context, AccountKey key, GiftSendEffect gift)
+    {
+        var request = new RequestGiftSend
+        {
+            RequestId = gift.Id,
+            WorkspaceId = key.WorkspaceId,
+            AccountId = key.AccountId,
+            RuleId = gift.Execution.Rule.Id,
+            GiftId = gift.GiftId,
+            Count = gift.Count,
+            ToHandle = gift.ToHandle,
+            At = gift.At,
+        };
+        if (await bus.TrySendAsync("gift-sender", request.RequestId, request, context.CancellationToken))
+            return;
+        telemetry.GiftNotAsked();
+        log.LogError(
+            "Rule {RuleId} asks for {Count} x gift {GiftId}, but this installation has no gift sender: nothing is sent",
+            request.RuleId,
+            request.Count,
+            request.GiftId
+        );
     }
 
     private async Task SendCommandsAsync(ConsumeContext context, AccountInput input, DispatchPlan plan, long started)

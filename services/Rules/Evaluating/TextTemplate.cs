@@ -115,7 +115,7 @@ internal static partial class TextTemplate
     private static partial Regex Argument();
 
     [GeneratedRegex(
-        @"^var:((?<scope>session|account|viewer):)?(?<name>[A-Za-z][A-Za-z0-9_]{0,39})\z",
+        @"^var:(?:(?<scope>session|account|viewer):)?(?<name>[A-Za-z][A-Za-z0-9_]{0,39})\z",
         RegexOptions.NonBacktracking
     )]
     private static partial Regex Variable();

@@ -46,7 +46,7 @@ internal static class VariableEndpoints
         {
             // var/account/name, var/session/name/room, var/viewer/name/user
             var parts = reader.GetString(0).Split('/');
-            var value = reader.IsDBNull(2)
+            var value = await reader.IsDBNullAsync(2, cancellation)
                 ? reader.GetInt64(1).ToString(CultureInfo.InvariantCulture)
                 : reader.GetString(2);
             variables.Add(

@@ -42,22 +42,3 @@ public sealed record PointsGranted
     public string? Reason { get; init; }
     public required DateTimeOffset At { get; init; }
 }
-
-/// <summary>A rule asks for a gift to be sent. Whether it is sent is the gift sender's to decide, by its owner's limits.</summary>
-public sealed record GiftSendRequested
-{
-    public required Guid RequestId { get; init; }
-    public required Guid WorkspaceId { get; init; }
-    public required Guid AccountId { get; init; }
-    public required Guid RuleId { get; init; }
-
-    /// <summary>TikTok's gift id.</summary>
-    public required long GiftId { get; init; }
-
-    /// <summary>1 to 100.</summary>
-    public required int Count { get; init; }
-
-    /// <summary>Handle of the creator who is to get it, without @; null: the account itself.</summary>
-    public string? ToHandle { get; init; }
-    public required DateTimeOffset At { get; init; }
-}

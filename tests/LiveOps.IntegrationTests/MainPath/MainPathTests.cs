@@ -224,6 +224,25 @@ internal sealed class TestRule(RunningSystem system, string id, long version) : 
         int durationMs,
         string device = "LED1",
         int expiresAfterMs = 60_000
+    ) =>
+        await AddAsync(
+            system,
+            gift,
+            new
+            {
+                type = "device",
+                deviceId = device,
+                action = "ON",
+                durationMs,
+            },
+            expiresAfterMs
+        );
+
+    public static async Task<TestRule> AddAsync(
+        RunningSystem system,
+        string gift,
+        object action,
+        int expiresAfterMs = 60_000
     )
     {
         var rule = await system.PostAsync(
@@ -231,16 +250,10 @@ internal sealed class TestRule(RunningSystem system, string id, long version) : 
             new
             {
                 accountId = Topology.AccountId,
-                name = $"{gift} moves {device} for {durationMs} ms",
+                name = $"{gift} sets off a test",
                 trigger = new { type = "gift", giftNames = new[] { gift } },
                 policy = new { expiresAfterMs },
-                action = new
-                {
-                    type = "device",
-                    deviceId = device,
-                    action = "ON",
-                    durationMs,
-                },
+                action,
             }
         );
         // Replicas read changed rules within moments of the answer.

@@ -44,6 +44,7 @@ public sealed class RunningSystem : IAsyncLifetime
     public string Console => System.Urls["console"];
     public string Rehearsal => System.Urls["rehearsal"];
     public string Broker => System.Rabbit!.ConnectionString;
+    public string Database => System.Postgres!.ConnectionString;
     public string PinLog => System.Boards[0].PinLog;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
