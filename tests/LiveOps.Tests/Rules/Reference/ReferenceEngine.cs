@@ -70,6 +70,7 @@ internal sealed class ReferenceEngine
 
     public void Take(LiveEvents message)
     {
+        _now = message.ReceivedAt;
         foreach (var happened in message.Events.Where(happened => !happened.IsHistory))
             Take(happened, message.RoomId, message.ReceivedAt, null);
     }
