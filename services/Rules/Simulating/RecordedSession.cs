@@ -70,7 +70,7 @@ internal sealed class RecordedSession(HttpClient http, IConfiguration configurat
         public long? UserId { get; init; }
         public string? Handle { get; init; }
         public string? Nickname { get; init; }
-        public ViewerRoles Roles { get; init; }
+        public ViewerRoles? Roles { get; init; }
         public string? Text { get; init; }
         public long? GiftId { get; init; }
         public string? GiftName { get; init; }
@@ -96,7 +96,7 @@ internal sealed class RecordedSession(HttpClient http, IConfiguration configurat
                         UserId = user,
                         Handle = Handle,
                         Nickname = Nickname,
-                        Roles = Roles,
+                        Roles = Roles ?? ViewerRoles.None,
                     }
                     : null,
                 Text = Text,

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using LiveOps.Hosting.Identity;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.ManagingRules;
@@ -54,7 +55,7 @@ internal static class SimulateEndpoints
                 ? await sessions.ReadAsync(session, request, cancellation)
                 : MadeUp(form, clock.GetUtcNow());
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException or JsonException)
         {
             return TypedResults.Problem(
                 $"The recorded LIVE cannot be read: {error.Message} Try a scenario, or try again when Analytics is there.",
