@@ -1,10 +1,12 @@
 using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
 using LiveOps.Rules.Deciding;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Executions;
 using LiveOps.Rules.ManagingRules;
 using LiveOps.Rules.RoutingBoards;
+using LiveOps.Rules.Sharing;
 using LiveOps.Rules.Signalling;
 using LiveOps.Rules.Simulating;
 using LiveOps.Rules.Webhooks;
@@ -35,6 +37,8 @@ internal static class RulesModule
         services.AddHttpClient<RecordedSession>();
         services.AddSingleton<GatewayDirectory>();
         services.AddSingleton<RuleStore>();
+        services.AddSingleton<RuleHistory>();
+        services.AddSingleton<RuleImporter>();
         services.AddSingleton<BindingStore>();
         services.AddSingleton<DecisionList>();
         // In this order, and all before the bus: no event is decided before rules and boards can be known.
@@ -104,6 +108,10 @@ internal static class RulesModule
         ButtonEndpoints.Map(api);
         AddressEndpoints.Map(api);
         RuleEndpoints.Map(api);
+        HistoryEndpoints.Map(api);
+        CatalogueEndpoints.Map(api);
+        SharingEndpoints.Map(api);
+        TemplateEndpoints.Map(api);
         WebhookEndpoints.Map(api);
     }
 }

@@ -1,16 +1,19 @@
 using System.Text.Json.Serialization;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
 namespace LiveOps.Rules.Actions;
 
 /// <summary>A pause in a sequence.</summary>
+[Form("Pause", "A pause in a sequence.")]
 internal sealed record DelayAction : RuleAction
 {
     /// <summary>A day.</summary>
     public const int MaxMs = 86_400_000;
 
     /// <summary>1 to 86,400,000.</summary>
+    [Field("For", Unit = "ms", Kind = "duration", Min = 1, Max = MaxMs, Example = "1000")]
     public required Number Ms { get; init; }
 
     [JsonIgnore]

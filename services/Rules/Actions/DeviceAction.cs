@@ -1,27 +1,43 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
 namespace LiveOps.Rules.Actions;
 
 /// <summary>One action on one device of the account's board.</summary>
+[Form("Device", "Moves or lights one device of the board.")]
 internal sealed partial record DeviceAction : StepAction
 {
     public const int MaxDurationMs = 3_600_000;
     public const int MaxParam = 65_535;
 
     /// <summary>Device name on the board, for example SOL1.</summary>
+    [Field("Device", Kind = "device", Example = "\"LED1\"")]
     public required string DeviceId { get; init; }
 
     /// <summary>Action word of the device protocol, for example PUSH, ON, BLINK. Named apart from the tree's word.</summary>
     [JsonPropertyName("action")]
+    [Field(
+        "Action",
+        Help = "PUSH, PULL, PULSE, ON, BLINK, COLOR, ROTATE, SPEED, BEEP, TONE, STOP or OFF, as the device can.",
+        Example = "\"ON\""
+    )]
     public required string ActionWord { get; init; }
 
     /// <summary>On-time in ms; 0 only for STOP and OFF.</summary>
+    [Field("For", Min = 1, Max = MaxDurationMs, Example = "1000", Suggested = true, Help = "STOP and OFF need none.")]
     public Number DurationMs { get; init; }
 
     /// <summary>At most three values of 0 to 65,535.</summary>
+    [Field(
+        "Values",
+        Min = 0,
+        Max = MaxParam,
+        Example = "[255,0,0]",
+        Help = "At most three: a colour, an angle, a speed."
+    )]
     public IReadOnlyList<Number> Params { get; init; } = [];
 
     public override Wait? Lasts => new(DurationMs, LeastMs, MaxDurationMs);

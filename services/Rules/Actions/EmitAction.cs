@@ -1,18 +1,22 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
 namespace LiveOps.Rules.Actions;
 
 /// <summary>An event of the rule's own for the programs on the local event feed.</summary>
+[Form("Event for games and overlays", "An event of your own on the local event feed.")]
 internal sealed partial record EmitAction : StepAction
 {
     /// <summary>1 to 40 letters.</summary>
+    [Field("Name", Help = "1 to 40 letters.", Example = "\"bossDefeated\"")]
     public required string Name { get; init; }
 
     /// <summary>Fields of its data: names and texts with placeholders.</summary>
+    [Field("Fields", Template = true, Help = "Names and texts with placeholders.", Example = "{\"by\":\"{user}\"}")]
     public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
 
     [JsonIgnore]

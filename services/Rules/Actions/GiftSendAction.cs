@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
@@ -8,15 +9,19 @@ namespace LiveOps.Rules.Actions;
 /// Asks the gift sender for a gift. Who may send, how much and whether at all is the gift sender's to decide, by the
 /// limits that the owner has set.
 /// </summary>
+[Form("Send a gift", "Asks the gift sender for a gift; its own limits decide.")]
 internal sealed record GiftSendAction : StepAction
 {
     /// <summary>TikTok's gift id.</summary>
+    [Field("Gift id", Min = 1, Example = "5655")]
     public required long GiftId { get; init; }
 
     /// <summary>1 to 100.</summary>
+    [Field("Count", Unit = "units", Min = 1, Max = 100)]
     public Number Count { get; init; } = 1;
 
     /// <summary>The handle of the creator who gets it, without @; null: this account.</summary>
+    [Field("To", Help = "Handle of the creator without @; empty: this account.", Example = "\"some.creator\"")]
     public string? ToHandle { get; init; }
 
     [JsonIgnore]

@@ -1,17 +1,22 @@
 using System.Text.Json.Serialization;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
 namespace LiveOps.Rules.Actions;
 
 /// <summary>Then or else, as the condition stands in the moment when the script gets here.</summary>
+[Form("If", "Then or else, as the condition stands in the moment when the script gets here.")]
 internal sealed record IfAction : RuleAction
 {
+    [Field("If", Example = "{\"type\":\"likes\",\"greaterThan\":500}")]
     public required RuleCondition Condition { get; init; }
 
+    [Field("Then", Example = "{\"type\":\"message\",\"text\":\"Thank you\"}")]
     public required RuleAction Then { get; init; }
 
     /// <summary>Null: nothing.</summary>
+    [Field("Else", Help = "Empty: nothing.", Example = "{\"type\":\"message\",\"text\":\"More likes!\"}")]
     public RuleAction? Else { get; init; }
 
     [JsonIgnore]

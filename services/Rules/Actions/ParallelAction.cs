@@ -1,12 +1,15 @@
 using System.Text.Json.Serialization;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
 namespace LiveOps.Rules.Actions;
 
 /// <summary>A combo: all start together, each after its own delay.</summary>
+[Form("Together", "All start together, each after its own pause.")]
 internal sealed record ParallelAction : RuleAction
 {
+    [Field("Actions", Example = "[{\"type\":\"message\",\"text\":\"Thank you\"}]")]
     public required IReadOnlyList<RuleAction> Actions { get; init; }
 
     [JsonIgnore]

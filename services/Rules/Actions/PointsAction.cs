@@ -1,16 +1,20 @@
 using System.Text.Json.Serialization;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
 namespace LiveOps.Rules.Actions;
 
 /// <summary>Loyalty points for the viewer; nothing where nobody is behind the event.</summary>
+[Form("Points", "Loyalty points for the viewer.")]
 internal sealed record PointsAction : StepAction
 {
     /// <summary>1 to 1,000,000.</summary>
+    [Field("Points", Unit = "points", Min = 1, Max = 1_000_000, Example = "10")]
     public required Number Points { get; init; }
 
     /// <summary>For the books, with placeholders.</summary>
+    [Field("Reason", Template = true, Example = "\"{gift}\"")]
     public string? Reason { get; init; }
 
     [JsonIgnore]

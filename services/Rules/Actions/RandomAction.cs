@@ -1,12 +1,15 @@
 using System.Text.Json.Serialization;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
 namespace LiveOps.Rules.Actions;
 
 /// <summary>One of several by lot.</summary>
+[Form("By lot", "One of several.")]
 internal sealed record RandomAction : RuleAction
 {
+    [Field("Choices", Example = "[{\"weight\":1,\"action\":{\"type\":\"message\",\"text\":\"You win\"}}]")]
     public required IReadOnlyList<RandomChoice> Choices { get; init; }
 
     [JsonIgnore]
@@ -56,7 +59,9 @@ internal sealed record RandomAction : RuleAction
 internal sealed record RandomChoice
 {
     /// <summary>Its share against the others' weights, 1 to 1,000.</summary>
+    [Field("Weight", Min = 1, Max = 1_000, Help = "Its share against the others.")]
     public int Weight { get; init; } = 1;
 
+    [Field("Action", Example = "{\"type\":\"message\",\"text\":\"You win\"}")]
     public required RuleAction Action { get; init; }
 }

@@ -1,17 +1,28 @@
 using System.Text.Json.Serialization;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
 namespace LiveOps.Rules.Actions;
 
 /// <summary>The same again and again.</summary>
+[Form("Repeat", "The same again and again.")]
 internal sealed record RepeatAction : RuleAction
 {
     public const int MaxTimes = 1_000;
 
     /// <summary>1 to 1,000; a placeholder that stands for nothing, or for 0, skips the action.</summary>
+    [Field(
+        "Times",
+        Unit = "times",
+        Min = 1,
+        Max = MaxTimes,
+        Example = "3",
+        Help = "A placeholder that stands for nothing, or for 0, skips the action."
+    )]
     public required Number Times { get; init; }
 
+    [Field("Action", Example = "{\"type\":\"message\",\"text\":\"Thank you\"}")]
     public required RuleAction Action { get; init; }
 
     [JsonIgnore]

@@ -1,12 +1,15 @@
 using System.Text.Json.Serialization;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
 namespace LiveOps.Rules.Actions;
 
 /// <summary>One after the other: each begins when the one before is over.</summary>
+[Form("One after the other", "Each begins when the one before is over.")]
 internal sealed record SequenceAction : RuleAction
 {
+    [Field("Actions", Example = "[{\"type\":\"message\",\"text\":\"Thank you\"}]")]
     public required IReadOnlyList<RuleAction> Actions { get; init; }
 
     [JsonIgnore]

@@ -1,23 +1,36 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
 namespace LiveOps.Rules.Actions;
 
 /// <summary>Sets a variable, or adds to it.</summary>
+[Form("Set a variable", "Sets a variable, or adds to it.")]
 internal sealed partial record SetVariableAction : StepAction
 {
     /// <summary>A letter, then up to 39 letters, digits or _.</summary>
+    [Field("Variable", Example = "\"boss\"")]
     public required string Name { get; init; }
 
+    [Field("Reaches")]
     public VariableScope Scope { get; init; }
 
     /// <summary>The new value, with placeholders; null where something is added.</summary>
+    [Field("New value", Template = true, Help = "Either this or what is added.", Example = "\"0\"")]
     public string? Value { get; init; }
 
     /// <summary>What is added to its number; null where a value is set. May be below 0.</summary>
+    [Field(
+        "Add",
+        Min = -1_000_000_000,
+        Max = 1_000_000_000,
+        Help = "Either this or a new value; may be below 0.",
+        Example = "1",
+        Suggested = true
+    )]
     public Number? Add { get; init; }
 
     [JsonIgnore]

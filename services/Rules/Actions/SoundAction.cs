@@ -1,16 +1,20 @@
 using System.Text.RegularExpressions;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 
 namespace LiveOps.Rules.Actions;
 
 /// <summary>A sound on the account's overlay.</summary>
+[Form("Sound", "A sound on the overlay of the account.")]
 internal sealed partial record SoundAction : StepAction
 {
     /// <summary>Name of the file, for example devil_sound.mp3.</summary>
+    [Field("File", Kind = "sound", Example = "\"devil_sound.mp3\"")]
     public required string File { get; init; }
 
     /// <summary>0 to 100.</summary>
+    [Field("Volume", Unit = "%", Min = 0, Max = 100)]
     public int Volume { get; init; } = 100;
 
     public override Effect Do(in Situation situation, StepId step) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;
 using LiveOps.Rules.Webhooks;
@@ -6,12 +7,15 @@ using LiveOps.Rules.Webhooks;
 namespace LiveOps.Rules.Actions;
 
 /// <summary>A signed call to an address of the customer's own, delivered at least once.</summary>
+[Form("Call an address", "A signed call to an address of your own.")]
 internal sealed record WebhookAction : StepAction
 {
     /// <summary>An https address. No placeholders: where a call goes is never a viewer's choice.</summary>
+    [Field("Address", Help = "https, without placeholders.", Example = "\"https://example.com/liveops\"")]
     public required string Url { get; init; }
 
     /// <summary>Sent as <c>text</c> beside the event's own fields, with placeholders.</summary>
+    [Field("Text", Template = true, Help = "Sent beside the fields of the event.", Example = "\"{user} sent {gift}\"")]
     public string? Text { get; init; }
 
     [JsonIgnore]

@@ -1,11 +1,14 @@
 using System.Text.Json.Serialization;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Conditions;
 
 /// <summary>Every one holds.</summary>
+[Form("All of", "Every one holds.")]
 internal sealed record AllCondition : RuleCondition
 {
+    [Field("Conditions", Example = "[]")]
     public required IReadOnlyList<RuleCondition> Conditions { get; init; }
 
     [JsonIgnore]

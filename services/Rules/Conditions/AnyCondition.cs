@@ -1,11 +1,14 @@
 using System.Text.Json.Serialization;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Conditions;
 
 /// <summary>At least one holds.</summary>
+[Form("Any of", "At least one holds.")]
 internal sealed record AnyCondition : RuleCondition
 {
+    [Field("Conditions", Example = "[]")]
     public required IReadOnlyList<RuleCondition> Conditions { get; init; }
 
     [JsonIgnore]

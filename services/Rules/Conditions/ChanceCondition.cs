@@ -1,3 +1,4 @@
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Conditions;
@@ -7,9 +8,11 @@ namespace LiveOps.Rules.Conditions;
 /// chances among a rule's conditions, or in the condition of one choice, look at one lot: of 30 and 50 the second
 /// holds whenever the first does.
 /// </summary>
+[Form("Chance", "Holds in so many of a hundred cases.")]
 internal sealed record ChanceCondition : RuleCondition
 {
     /// <summary>0 (never) to 100 (always).</summary>
+    [Field("Chance", Unit = "%", Min = 0, Max = 100, Example = "50")]
     public required int Percent { get; init; }
 
     public override bool Holds(in Situation situation) =>

@@ -1,14 +1,18 @@
 using System.Text.Json.Serialization;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Conditions;
 
 /// <summary>The present LIVE has brought at least so many coins, of the room or of the viewer.</summary>
+[Form("Coins of the LIVE", "The present LIVE has brought at least so many coins.")]
 internal sealed record CoinsCondition : RuleCondition
 {
     /// <summary>1 to 1,000,000,000.</summary>
+    [Field("At least", Unit = "coins", Min = 1, Max = 1_000_000_000, Example = "1000")]
     public required long AtLeast { get; init; }
 
+    [Field("Coins of")]
     public CountScope Per { get; init; }
 
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Conditions;
@@ -7,20 +8,32 @@ namespace LiveOps.Rules.Conditions;
 /// The rule's trigger has been set off at least so often within so long: five Roses in 30 s. Gifts count by their
 /// units, likes by their number, everything else by one; also while the rule rests.
 /// </summary>
+[Form("So often within", "The trigger has been set off at least so often within so long: five Roses in 30 s.")]
 internal sealed record CountCondition : RuleCondition
 {
     public const int MaxCount = 1_000;
     public const int MaxWithinMs = 86_400_000;
 
     /// <summary>1 to 1,000.</summary>
+    [Field(
+        "At least",
+        Unit = "times",
+        Min = 1,
+        Max = MaxCount,
+        Example = "5",
+        Help = "Gifts count by their units, likes by their number."
+    )]
     public required int AtLeast { get; init; }
 
     /// <summary>The sliding window, ms; 1,000 to 86,400,000.</summary>
+    [Field("Within", Min = 1_000, Max = MaxWithinMs, Example = "30000")]
     public required int WithinMs { get; init; }
 
+    [Field("Counted of")]
     public CountScope Per { get; init; }
 
     /// <summary>Counts on after it has held. Else it starts anew: the next so many are needed for the next time.</summary>
+    [Field("Counts on after it has held", Help = "Otherwise the next so many are needed for the next time.")]
     public bool KeepCounting { get; init; }
 
     public override bool Holds(in Situation situation) =>

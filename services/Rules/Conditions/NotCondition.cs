@@ -1,11 +1,14 @@
 using System.Text.Json.Serialization;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Conditions;
 
 /// <summary>Holds when the other one does not.</summary>
+[Form("Not", "Holds when the other one does not.")]
 internal sealed record NotCondition : RuleCondition
 {
+    [Field("Condition", Example = "{\"type\":\"chance\",\"percent\":50}")]
     public required RuleCondition Condition { get; init; }
 
     [JsonIgnore]

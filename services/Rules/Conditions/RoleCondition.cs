@@ -1,21 +1,32 @@
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Conditions;
 
 /// <summary>The viewer has at least one of these roles.</summary>
+[Form("Viewer has a role", "The viewer has at least one of these roles.")]
 internal sealed record RoleCondition : RuleCondition
 {
     /// <summary>Best gifters that are followed.</summary>
     public const int MaxTop = 20;
 
+    [Field("Roles", Example = "[\"Follower\"]")]
     public required IReadOnlyList<ViewerRole> AnyOf { get; init; }
 
     /// <summary>For TopGifter: among the best so many of the session, 1 to 20.</summary>
+    [Field(
+        "Best gifters",
+        Unit = "people",
+        Min = 1,
+        Max = MaxTop,
+        Help = "For TopGifter: among the best so many of the session."
+    )]
     public int Top { get; init; } = 3;
 
     /// <summary>For Vip: at least this tier, 1 (lowest) to 4.</summary>
+    [Field("VIP tier, at least", Min = 1, Max = 4, Help = "For Vip: 1 is the lowest.")]
     public int MinVipTier { get; init; } = 1;
 
     [JsonIgnore]

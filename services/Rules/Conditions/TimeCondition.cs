@@ -1,17 +1,26 @@
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Conditions;
 
 /// <summary>It is such a time of such a day where the account is.</summary>
+[Form("Time and day", "It is such a time of such a day where the account is.")]
 internal sealed record TimeCondition : RuleCondition
 {
     /// <summary>The first minute that counts; null: midnight.</summary>
+    [Field("From", Help = "Empty: midnight.", Example = "\"20:00:00\"")]
     public TimeOnly? From { get; init; }
 
     /// <summary>The first minute that does not count any more; before <see cref="From"/>: the night between. Null: midnight.</summary>
+    [Field("To", Help = "Before the start: the night between. Empty: midnight.", Example = "\"23:00:00\"")]
     public TimeOnly? To { get; init; }
 
     /// <summary>Empty: every day. A night belongs to the day on which it begins.</summary>
+    [Field(
+        "Days",
+        Help = "None: every day. A night belongs to the day on which it begins.",
+        Example = "[\"Saturday\"]"
+    )]
     public IReadOnlyList<DayOfWeek> Days { get; init; } = [];
 
     public override bool Holds(in Situation situation)

@@ -1,19 +1,25 @@
 using System.Globalization;
 using LiveOps.Rules.Actions;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Conditions;
 
 /// <summary>A variable compares so with a value. One that was never set is 0 as a number and empty as a text.</summary>
+[Form("Variable", "A variable compares so with a value; one that was never set is 0, and empty.")]
 internal sealed record VariableCondition : RuleCondition
 {
+    [Field("Variable", Example = "\"boss\"")]
     public required string Name { get; init; }
 
+    [Field("Reaches")]
     public VariableScope Scope { get; init; }
 
+    [Field("Is", Example = "\"AtLeast\"")]
     public required Comparison Is { get; init; }
 
     /// <summary>A number or a text, with placeholders.</summary>
+    [Field("Value", Help = "A number or a text, with placeholders.", Example = "\"10\"", Template = true)]
     public required string Value { get; init; }
 
     public override bool Holds(in Situation situation)

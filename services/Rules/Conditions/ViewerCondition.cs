@@ -1,14 +1,24 @@
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Conditions;
 
 /// <summary>The viewer is one of these people.</summary>
+[Form("Viewer is", "The viewer is one of these people.")]
 internal sealed record ViewerCondition : RuleCondition
 {
     /// <summary>Numeric TikTok user ids: a person for ever.</summary>
+    [Field(
+        "TikTok user ids",
+        Help = "A person for ever.",
+        Min = 1,
+        Example = "[7300000000000000001]",
+        Suggested = true
+    )]
     public IReadOnlyList<long> UserIds { get; init; } = [];
 
     /// <summary>Handles without @, without regard to case. People change them: ids are safer.</summary>
+    [Field("Handles", Help = "Without @. People change them: ids are safer.", Example = "[\"some.viewer\"]")]
     public IReadOnlyList<string> Handles { get; init; } = [];
 
     public override bool Holds(in Situation situation)

@@ -61,4 +61,11 @@ internal sealed record RuleDefinition
 /// <param name="Form">gifts, keywords, like_thresholds or automation_scripts.</param>
 /// <param name="Key">Its name there.</param>
 /// <param name="Original">The entry as it was, JSON.</param>
-internal sealed record ImportedForm(string Form, string Key, string Original);
+internal sealed record ImportedForm(string Form, string Key, string Original)
+{
+    /// <summary>The entry was one of a list, and its key is its id or its name there.</summary>
+    public bool Listed { get; init; }
+
+    /// <summary>Names of devices as they were in the file, and what they are on the board, where the import was told so.</summary>
+    public IReadOnlyDictionary<string, string>? Devices { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LiveOps.Rules.Actions;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Running;
 
 namespace LiveOps.Rules.Evaluating;
@@ -38,6 +39,12 @@ internal abstract record RuleAction
     public const int MaxDepth = 8;
 
     /// <summary>Pause before it begins, ms. In a parallel action: its place on the timeline.</summary>
+    [Field(
+        "Pause before",
+        Min = 0,
+        Max = DelayAction.MaxMs,
+        Help = "In actions that start together: its place on the timeline."
+    )]
     public int DelayMs { get; init; }
 
     /// <summary>The actions right below this one.</summary>

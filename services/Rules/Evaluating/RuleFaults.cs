@@ -22,6 +22,9 @@ internal sealed class RuleFaults
     /// <summary>The same collection, one field deeper.</summary>
     public RuleFaults At(string field) => new(_found, Join(field));
 
+    /// <summary>The same collection, for the n-th entry of a list.</summary>
+    public RuleFaults Item(int n) => new(_found, string.Create(CultureInfo.InvariantCulture, $"{_path}[{n}]"));
+
     public void Add(string message) => Record(_path, message);
 
     public void Add(string field, string message) => Record(Join(field), message);

@@ -9,7 +9,7 @@ internal static class RuleEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/", List).WithSummary("All rules, or those of one account");
+        api.MapGet("/", List).WithSummary("All rules, or those of one account with those that all accounts share");
         api.MapGet("/{id:guid}", Find).WithSummary("One rule");
         api.MapPost("/", Add)
             .Accepts<RuleForm>("application/json")
@@ -79,7 +79,19 @@ internal static class RuleEndpoints
             return RuleAnswer.Fault("accountId", "cannot change: add the rule to the other account instead.");
         if (form.Version is null)
             return RuleAnswer.Fault("version", "is missing: send the version that you read.");
-        var changed = await rules.ChangeAsync(user.WorkspaceId(), id, form, user.MemberName(), cancellation);
+        // Where a rule came from stays known, however often it is changed here.
+        var content = form.Content() with
+        {
+            Definition = form.Definition() with { Imported = known.Imported },
+        };
+        var changed = await rules.ChangeAsync(
+            user.WorkspaceId(),
+            known,
+            content,
+            form.Version.Value,
+            user.MemberName(),
+            cancellation
+        );
         return changed is null ? RuleAnswer.Conflict() : TypedResults.Ok(changed);
     }
 
@@ -96,7 +108,7 @@ internal static class RuleEndpoints
             return TypedResults.NotFound();
         if (version is not { } read)
             return RuleAnswer.Fault("version", "is missing: send the version that you read.");
-        return await rules.DeleteAsync(user.WorkspaceId(), known.AccountId, id, read, cancellation)
+        return await rules.DeleteAsync(user.WorkspaceId(), known, read, user.MemberName(), cancellation)
             ? TypedResults.NoContent()
             : RuleAnswer.Conflict();
     }

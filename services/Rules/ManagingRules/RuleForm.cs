@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,7 +9,7 @@ namespace LiveOps.Rules.ManagingRules;
 /// <summary>A rule as a person sends it.</summary>
 internal sealed partial record RuleForm
 {
-    /// <summary>The account whose rule it is; null: every account of the workspace has it. Cannot change afterwards.</summary>
+    /// <summary>The account whose rule it is; null: all accounts of the workspace share it. Cannot change afterwards.</summary>
     public Guid? AccountId { get; init; }
 
     /// <summary>1 to 100 characters.</summary>
@@ -41,6 +42,8 @@ internal sealed partial record RuleForm
             Definition = Definition(),
         };
 
+    public RuleContent Content() => new(Name, Enabled, Definition());
+
     /// <summary>Reads a body; every fault is named by the path of its field.</summary>
     public static async Task<(RuleForm?, ValidationProblem?)> ReadAsync(HttpRequest request)
     {
@@ -58,9 +61,7 @@ internal sealed partial record RuleForm
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            // For a missing type the serializer tells the path in its message only.
-            var path = (error as JsonException)?.Path ?? PathIn().Match(error.Message).Groups["path"].Value;
-            faults.Add(path is "$" or "" ? "rule" : path.TrimStart('$').TrimStart('.'), Explain(error));
+            faults.Add(PathOf(error) is { Length: > 0 } path ? path : "rule", Explain(error));
         }
         form?.Validate(faults);
         return faults.Any ? (null, TypedResults.ValidationProblem(faults.ToDictionary())) : (form, null);
@@ -69,24 +70,38 @@ internal sealed partial record RuleForm
     private void Validate(RuleFaults faults)
     {
         if (AccountId == Guid.Empty)
-            faults.Add("accountId", "is empty: name the account whose rule this is, or leave it out for all accounts.");
-        if (string.IsNullOrWhiteSpace(Name) || Name.Length > 100 || Name.Contains('\0', StringComparison.Ordinal))
-            faults.Add("name", "must be 1 to 100 characters.");
+            faults.Add("accountId", "must be an account's id, or left out for a rule that all accounts share.");
+        CheckName(Name, faults);
         Definition().Validate(faults);
+        JsonTexts.Check(JsonSerializer.SerializeToElement(Definition(), RuleJson.Options), faults);
+    }
+
+    public static void CheckName(string? name, RuleFaults faults)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 100 || name.Contains('\0', StringComparison.Ordinal))
+            faults.Add("name", "must be 1 to 100 characters.");
+    }
+
+    /// <summary>Where the serializer gave up; empty for the whole.</summary>
+    public static string PathOf(Exception error)
+    {
+        // For a missing type the serializer tells the path in its message only.
+        var path = (error as JsonException)?.Path ?? PathIn().Match(error.Message).Groups["path"].Value;
+        return path.TrimStart('$').TrimStart('.');
     }
 
     [GeneratedRegex(@"Path: (?<path>\S+)", RegexOptions.NonBacktracking)]
     private static partial Regex PathIn();
 
     /// <summary>The serializer's words without what concerns programmers only.</summary>
-    private static string Explain(Exception error) =>
+    public static string Explain(Exception error) =>
         error.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "is not a field that is known here."
         : error.Message.Contains("missing required", StringComparison.Ordinal)
             ? error.Message[(error.Message.IndexOf("missing required", StringComparison.Ordinal))..]
         : error.Message.Contains("discriminator", StringComparison.Ordinal)
         || error.Message.Contains("polymorphic", StringComparison.Ordinal)
         || error is NotSupportedException
-            ? "has no type, or one that is not known here. Known: trigger gift; condition chance; action device, parallel."
+            ? $"has no type, or one that is not known here. Known: {RuleCatalogue.KnownTypes}."
         : "cannot be read: it is no JSON, or a value has the wrong form.";
 }
 
@@ -95,8 +110,8 @@ internal sealed record RuleView
 {
     public required Guid Id { get; init; }
 
-    /// <summary>Null: shared by all accounts of the workspace.</summary>
-    public Guid? AccountId { get; init; }
+    /// <summary>Null: all accounts of the workspace share it.</summary>
+    public required Guid? AccountId { get; init; }
     public required string Name { get; init; }
     public required bool Enabled { get; init; }
     public required long Version { get; init; }
@@ -104,6 +119,9 @@ internal sealed record RuleView
     public required IReadOnlyList<RuleCondition> Conditions { get; init; }
     public required RulePolicy Policy { get; init; }
     public required RuleAction Action { get; init; }
+
+    /// <summary>Where it was imported from; null for a rule made here.</summary>
+    public ImportedForm? Imported { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public required string UpdatedBy { get; init; }
 
@@ -113,12 +131,18 @@ internal sealed record RuleView
             Id = Id,
             Name = Name,
             Enabled = Enabled,
-            Definition = new()
-            {
-                Trigger = Trigger,
-                Conditions = Conditions,
-                Policy = Policy,
-                Action = Action,
-            },
+            Definition = Definition(),
         };
+
+    public RuleDefinition Definition() =>
+        new()
+        {
+            Trigger = Trigger,
+            Conditions = Conditions,
+            Policy = Policy,
+            Action = Action,
+            Imported = Imported,
+        };
+
+    public RuleContent Content() => new(Name, Enabled, Definition());
 }

@@ -9,21 +9,23 @@ namespace LiveOps.Rules.ManagingRules;
 /// <summary>Rules as people see and change them: always those of one workspace. Every change tells all replicas.</summary>
 internal sealed class RuleStore(NpgsqlDataSource database)
 {
-    private const string Columns =
+    public const string Columns =
         "rule_id, account_id, name, enabled, version, definition::text, updated_at, updated_by";
 
+    /// <summary>Rules of an account come with those that all accounts share; without an account: all.</summary>
     public async Task<IReadOnlyList<RuleView>> ListAsync(Guid workspace, Guid? account, CancellationToken cancellation)
     {
         await using var select = database.CreateCommand(
-            $"select {Columns} from rules.rules where workspace_id = $1 and ($2 is null or account_id = $2 or account_id is null) order by account_id nulls first, lower(name), rule_id"
+            $"""
+            select {Columns} from rules.rules
+            where workspace_id = $1 and ($2 is null or account_id = $2 or account_id is null)
+            order by account_id nulls first, lower(name), rule_id
+            """
         );
         select.Parameters.Add(new() { Value = workspace });
-        select.Parameters.Add(new() { Value = (object?)account ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        select.Parameters.Add(Parameter(account));
         await using var reader = await select.ExecuteReaderAsync(cancellation);
-        var rules = new List<RuleView>();
-        while (await reader.ReadAsync(cancellation))
-            rules.Add(Read(reader));
-        return rules;
+        return await ReadAllAsync(reader, cancellation);
     }
 
     /// <returns>Null when this workspace has no such rule.</returns>
@@ -47,17 +49,7 @@ internal sealed class RuleStore(NpgsqlDataSource database)
     )
     {
         await using var batch = database.CreateBatch();
-        Write(
-            batch,
-            $"""
-            insert into rules.rules (workspace_id, rule_id, account_id, name, enabled, definition, updated_by)
-            values ($1, $2, $3, $4, $5, $6, $7) returning {Columns}
-            """,
-            workspace,
-            id,
-            form,
-            by
-        );
+        batch.BatchCommands.Add(RuleWrites.Add(workspace, id, form.AccountId, form.Content(), by));
         AccountNotice.Add(batch, workspace, form.AccountId);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
@@ -67,27 +59,16 @@ internal sealed class RuleStore(NpgsqlDataSource database)
     /// <returns>Null when the version is no longer the one that was read.</returns>
     public async Task<RuleView?> ChangeAsync(
         Guid workspace,
-        Guid id,
-        RuleForm form,
+        RuleView known,
+        RuleContent content,
+        long version,
         string by,
         CancellationToken cancellation
     )
     {
         await using var batch = database.CreateBatch();
-        var update = Write(
-            batch,
-            $"""
-            update rules.rules set name = $4, enabled = $5, definition = $6, version = version + 1,
-                updated_at = now(), updated_by = $7
-            where workspace_id = $1 and rule_id = $2 and account_id is not distinct from $3 and version = $8 returning {Columns}
-            """,
-            workspace,
-            id,
-            form,
-            by
-        );
-        update.Parameters.Add(new NpgsqlParameter { Value = form.Version!.Value });
-        AccountNotice.Add(batch, workspace, form.AccountId);
+        batch.BatchCommands.Add(RuleWrites.Change(workspace, known.Id, content, version, by));
+        AccountNotice.Add(batch, workspace, known.AccountId);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? Read(reader) : null;
     }
@@ -95,56 +76,32 @@ internal sealed class RuleStore(NpgsqlDataSource database)
     /// <returns>False when the version is no longer the one that was read.</returns>
     public async Task<bool> DeleteAsync(
         Guid workspace,
-        Guid? account,
-        Guid id,
+        RuleView known,
         long version,
+        string by,
         CancellationToken cancellation
     )
     {
         await using var batch = database.CreateBatch();
-        var delete = batch.CreateBatchCommand();
-        delete.CommandText =
-            "delete from rules.rules where workspace_id = $1 and rule_id = $2 and version = $3 returning rule_id";
-        delete.Parameters.Add(new NpgsqlParameter { Value = workspace });
-        delete.Parameters.Add(new NpgsqlParameter { Value = id });
-        delete.Parameters.Add(new NpgsqlParameter { Value = version });
-        batch.BatchCommands.Add(delete);
-        AccountNotice.Add(batch, workspace, account);
+        batch.BatchCommands.Add(RuleWrites.Delete(workspace, known.Id, version, by));
+        AccountNotice.Add(batch, workspace, known.AccountId);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation);
     }
 
-    private static NpgsqlBatchCommand Write(
-        NpgsqlBatch batch,
-        string sql,
-        Guid workspace,
-        Guid id,
-        RuleForm form,
-        string by
+    public static async Task<IReadOnlyList<RuleView>> ReadAllAsync(
+        NpgsqlDataReader reader,
+        CancellationToken cancellation
     )
     {
-        var command = batch.CreateBatchCommand();
-        command.CommandText = sql;
-        command.Parameters.Add(new NpgsqlParameter { Value = workspace });
-        command.Parameters.Add(new NpgsqlParameter { Value = id });
-        command.Parameters.Add(
-            new NpgsqlParameter { Value = (object?)form.AccountId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }
-        );
-        command.Parameters.Add(new NpgsqlParameter { Value = form.Name.Trim() });
-        command.Parameters.Add(new NpgsqlParameter { Value = form.Enabled });
-        command.Parameters.Add(
-            new NpgsqlParameter
-            {
-                Value = JsonSerializer.Serialize(form.Definition(), RuleJson.Options),
-                NpgsqlDbType = NpgsqlDbType.Jsonb,
-            }
-        );
-        command.Parameters.Add(new NpgsqlParameter { Value = by });
-        batch.BatchCommands.Add(command);
-        return command;
+        var rules = new List<RuleView>();
+        while (await reader.ReadAsync(cancellation))
+            rules.Add(Read(reader));
+        return rules;
     }
 
-    private static RuleView Read(NpgsqlDataReader reader)
+    /// <summary>The present row of a reader of <see cref="Columns"/>.</summary>
+    public static RuleView Read(NpgsqlDataReader reader)
     {
         var definition = JsonSerializer.Deserialize<RuleDefinition>(reader.GetString(5), RuleJson.Options)!;
         return new RuleView
@@ -158,26 +115,29 @@ internal sealed class RuleStore(NpgsqlDataSource database)
             Conditions = definition.Conditions,
             Policy = definition.Policy,
             Action = definition.Action,
+            Imported = definition.Imported,
             UpdatedAt = reader.GetFieldValue<DateTimeOffset>(6),
             UpdatedBy = reader.GetString(7),
         };
     }
+
+    /// <summary>An account, or null for all accounts.</summary>
+    public static NpgsqlParameter Parameter(Guid? account) =>
+        new() { Value = (object?)account ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 }
 
-/// <summary>Tells every replica, when the transaction commits, that an account's rules or binding have changed.</summary>
+/// <summary>
+/// Tells every replica, when the transaction commits, that an account's rules or binding have changed; without an
+/// account: those of all accounts.
+/// </summary>
 internal static class AccountNotice
 {
-    /// <param name="batch">The transaction.</param>
-    /// <param name="workspace">Whose.</param>
-    /// <param name="account">Null: all accounts of the workspace.</param>
     public static void Add(NpgsqlBatch batch, Guid workspace, Guid? account)
     {
         var notify = batch.CreateBatchCommand();
         notify.CommandText = RuleChangeListener.NotifySql;
         notify.Parameters.Add(new NpgsqlParameter { Value = workspace });
-        notify.Parameters.Add(
-            new NpgsqlParameter { Value = (object?)account ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }
-        );
+        notify.Parameters.Add(RuleStore.Parameter(account));
         batch.BatchCommands.Add(notify);
     }
 }

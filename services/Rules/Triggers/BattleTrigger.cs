@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Triggers;
 
 /// <summary>A battle announces a score multiplier.</summary>
+[Form("Battle multiplier", "A battle announces a score multiplier.")]
 internal sealed record BattleTrigger : Trigger
 {
     private static readonly LiveEventKind[] _kinds =
@@ -16,6 +18,7 @@ internal sealed record BattleTrigger : Trigger
     ];
 
     /// <summary>2 to 100.</summary>
+    [Field("Multiplier, at least", Min = 2, Max = 100)]
     public int MinMultiplier { get; init; } = 2;
 
     [JsonIgnore]

@@ -1,26 +1,33 @@
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Triggers;
 
 /// <summary>A comment that begins with a command, for example <c>!spin 3</c>: its words are {arg:1} to {arg:9}.</summary>
+[Form("Command", "A comment begins with a command, for example !spin 3; the words after it are {arg:1} to {arg:9}.")]
 internal sealed record CommandTrigger : Trigger
 {
     private static readonly LiveEventKind[] _kinds = [LiveEventKind.Chat];
 
     /// <summary>With its sign and without gaps: !spin.</summary>
+    [Field("Command", Help = "One word with its sign.", Example = "\"!spin\"")]
     public required string Command { get; init; }
 
     /// <summary>Other words for the same.</summary>
+    [Field("Other words for it", Example = "[\"!dreh\"]")]
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>Words that must follow at least, 0 to 9.</summary>
+    [Field("Words after it, at least", Unit = "words", Min = 0, Max = 9)]
     public int MinArguments { get; init; }
 
     /// <summary>The first word that follows must be a number in this range; null: any word.</summary>
+    [Field("The first word is a number from", Help = "Empty: any word.")]
     public int? MinNumber { get; init; }
 
+    [Field("The first word is a number up to", Help = "Empty: any word.")]
     public int? MaxNumber { get; init; }
 
     [JsonIgnore]

@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Triggers;
 
 /// <summary>A comment with one of several keywords, without regard to case and accents.</summary>
+[Form("Comment", "Somebody writes a comment with one of the keywords; case and accents do not matter.")]
 internal sealed record CommentTrigger : Trigger
 {
     public const int MaxKeywords = 200;
@@ -12,9 +14,11 @@ internal sealed record CommentTrigger : Trigger
     private static readonly LiveEventKind[] _kinds = [LiveEventKind.Chat];
 
     /// <summary>Keywords, numbers among them ("666"), or regular expressions. Empty: every comment.</summary>
+    [Field("Keywords", Help = "None: every comment.", Example = "[\"666\"]")]
     public IReadOnlyList<string> Keywords { get; init; } = [];
 
     [JsonPropertyName("match")]
+    [Field("How they are looked for")]
     public KeywordMatch How { get; init; }
 
     [JsonIgnore]

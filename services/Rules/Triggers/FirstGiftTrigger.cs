@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Triggers;
@@ -8,10 +9,12 @@ namespace LiveOps.Rules.Triggers;
 /// A viewer's first gift: of the LIVE, or ever. "Ever" is since such a rule was first on, for only then are givers
 /// remembered.
 /// </summary>
+[Form("First gift", "A viewer sends the first gift.")]
 internal sealed record FirstGiftTrigger : Trigger
 {
     private static readonly LiveEventKind[] _kinds = [LiveEventKind.Gift];
 
+    [Field("The first of", Help = "Ever: since such a rule was first on.")]
     public FirstGift Of { get; init; }
 
     [JsonIgnore]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Triggers;
@@ -8,32 +9,59 @@ namespace LiveOps.Rules.Triggers;
 /// <summary>
 /// A gift: as it comes in, also during a streak, or when its streak is over. The end of a streak credits nothing.
 /// </summary>
+[Form("Gift", "Somebody sends a gift.")]
 internal sealed record GiftTrigger : Trigger
 {
     /// <summary>More units of one message than any streak shows: what comes above is garbage and stays bounded.</summary>
     public const int MaxTimes = 1_000;
 
     /// <summary>TikTok's gift ids. With <see cref="GiftNames"/>: either may match. Both empty: any gift.</summary>
+    [Field(
+        "Gift ids",
+        Help = "With names: either may match. No id and no name: any gift.",
+        Example = "[5655]",
+        Min = 1
+    )]
     public IReadOnlyList<long> GiftIds { get; init; } = [];
 
     /// <summary>Gift names without regard to case. Names are localised by TikTok: ids are safer.</summary>
+    [Field(
+        "Gift names",
+        Help = "Without regard to case. TikTok translates names: ids are safer.",
+        Example = "[\"Rose\"]"
+    )]
     public IReadOnlyList<string> GiftNames { get; init; } = [];
 
     /// <summary>Least price of one unit, coins; 0 = no minimum.</summary>
+    [Field("Price of one unit, at least", Unit = "coins", Min = 0, Max = 1_000_000, Help = "0: no minimum.")]
     public int MinUnitCoins { get; init; }
 
     /// <summary>Highest price of one unit, coins; 0 = no maximum. A dearer gift is simply not meant.</summary>
+    [Field("Price of one unit, at most", Unit = "coins", Min = 0, Max = 1_000_000, Help = "0: no maximum.")]
     public int MaxUnitCoins { get; init; }
 
     /// <summary>Least value of what one message credits (price times new units), coins; 0 = no minimum.</summary>
+    [Field(
+        "Value, at least",
+        Unit = "coins",
+        Min = 0,
+        Max = 100_000_000,
+        Help = "Price times new units of one message; 0: no minimum."
+    )]
     public int MinCreditedCoins { get; init; }
 
     /// <summary>The streak must have come to so many units; 0 or 1 = any.</summary>
+    [Field("Units of the streak, at least", Unit = "units", Min = 0, Max = 100_000, Help = "0 or 1: any.")]
     public int MinCombo { get; init; }
 
+    [Field(
+        "Fires once per",
+        Help = "Message: at every rise of a streak. Unit: N times for N gifts. Units: for every so many. Streak: when it starts. End: when it is over."
+    )]
     public GiftCount Per { get; init; }
 
     /// <summary>For <see cref="GiftCount.Units"/>: every so many units of a streak, 2 to 10,000.</summary>
+    [Field("Every so many units", Unit = "units", Min = 2, Max = 10_000, Help = "For Units.")]
     public int EveryUnits { get; init; } = 10;
 
     [JsonIgnore]

@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Triggers;
 
 /// <summary>The room's likes of the last minute reach a rate; fires again only after the rate has been below it.</summary>
+[Form("Like rate", "The likes of the last minute reach a rate; again only after the rate has been below it.")]
 internal sealed record LikeRateTrigger : Trigger
 {
     private const long WindowMs = 60_000;
@@ -14,6 +16,7 @@ internal sealed record LikeRateTrigger : Trigger
     private static readonly LiveEventKind[] _kinds = [LiveEventKind.Like];
 
     /// <summary>Likes per minute, 1 to 1,000,000.</summary>
+    [Field("Likes per minute", Unit = "likes per minute", Min = 1, Max = 1_000_000, Example = "500")]
     public required int PerMinute { get; init; }
 
     [JsonIgnore]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Triggers;
@@ -9,6 +10,7 @@ namespace LiveOps.Rules.Triggers;
 /// The room's likes reach a threshold. The room's total counts, for TikTok throttles what single viewers send. A
 /// total that jumps over several milestones fires once, for the highest, unless each is wanted.
 /// </summary>
+[Form("Likes", "The likes of the room reach a threshold.")]
 internal sealed record LikesTrigger : Trigger
 {
     /// <summary>Milestones of one jump that fire: a connection that was away may find thousands more.</summary>
@@ -17,14 +19,21 @@ internal sealed record LikesTrigger : Trigger
     private static readonly LiveEventKind[] _kinds = [LiveEventKind.Like];
 
     /// <summary>1 to 100,000,000 likes: the total that is reached, or the distance of milestones.</summary>
+    [Field("Threshold", Unit = "likes", Min = 1, Max = 100_000_000, Example = "100")]
     public required long Threshold { get; init; }
 
+    [Field(
+        "When",
+        Help = "Total: once per LIVE. MultipleOf: at every multiple. Progressive: at the threshold, then at every step beyond it."
+    )]
     public LikeThreshold When { get; init; }
 
     /// <summary>For Progressive: how far the next threshold is from the last, likes.</summary>
+    [Field("Step", Unit = "likes", Min = 0, Max = 100_000_000, Help = "For Progressive: 1 or more.")]
     public long Step { get; init; }
 
     /// <summary>Each milestone that is jumped over fires, at most 100 at once.</summary>
+    [Field("Each milestone of a jump fires", Help = "Otherwise only the highest.")]
     public bool EachMilestone { get; init; }
 
     [JsonIgnore]

@@ -1,15 +1,18 @@
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Triggers;
 
 /// <summary>The LIVE starts or ends. Once for each LIVE, however often its connection is made anew.</summary>
+[Form("LIVE starts or ends", "Once for each LIVE, however often its connection is made anew.")]
 internal sealed record LiveTrigger : Trigger
 {
     private static readonly LiveEventKind[] _starts = [LiveEventKind.LiveStarted];
     private static readonly LiveEventKind[] _ends = [LiveEventKind.LiveEnded];
 
+    [Field("When")]
     public LiveMoment When { get; init; }
 
     [JsonIgnore]

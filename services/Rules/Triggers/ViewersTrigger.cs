@@ -1,18 +1,29 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Triggers;
 
 /// <summary>The number of viewers crosses a line, upwards or downwards.</summary>
+[Form("Viewers", "The number of viewers crosses a line.")]
 internal sealed record ViewersTrigger : Trigger
 {
     private static readonly LiveEventKind[] _kinds = [LiveEventKind.RoomStats];
 
     /// <summary>1 to 10,000,000 viewers. At the line counts as above it.</summary>
+    [Field(
+        "Line",
+        Unit = "viewers",
+        Min = 1,
+        Max = 10_000_000,
+        Example = "100",
+        Help = "At the line counts as above it."
+    )]
     public required long Line { get; init; }
 
+    [Field("Crosses it")]
     public Crossing Crosses { get; init; }
 
     [JsonIgnore]

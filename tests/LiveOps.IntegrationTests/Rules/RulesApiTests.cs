@@ -221,6 +221,12 @@ public sealed class RulesApiTests(SharedServers servers) : IAsyncLifetime
         paths.ShouldContain("/api/rules/bindings/{accountId}");
         paths.ShouldContain("/api/rules/decisions");
         paths.ShouldContain("/api/rules/boards");
+        paths.ShouldContain("/api/rules/catalogue");
+        paths.ShouldContain("/api/rules/import");
+        paths.ShouldContain("/api/rules/export");
+        paths.ShouldContain("/api/rules/templates/{name}");
+        paths.ShouldContain("/api/rules/{id}/versions");
+        paths.ShouldContain("/api/rules/{id}/restore");
         document.GetProperty("components").GetProperty("schemas").TryGetProperty("RuleForm", out _).ShouldBeTrue();
     }
 
