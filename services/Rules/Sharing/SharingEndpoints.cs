@@ -110,7 +110,7 @@ internal static class SharingEndpoints
         {
             if (bytes.Length + read > MaxBytes)
                 return ReadFile.Bad("file", "is larger than 2 MiB.");
-            bytes.Write(buffer, 0, read);
+            await bytes.WriteAsync(buffer.AsMemory(0, read), cancellation);
         }
         return Read(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
     }
