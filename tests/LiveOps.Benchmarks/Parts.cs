@@ -4,6 +4,7 @@ using LiveOps.Benchmarks.Decoding;
 using LiveOps.Benchmarks.Latency;
 using LiveOps.Benchmarks.Memory;
 using LiveOps.Benchmarks.Reporting;
+using LiveOps.Benchmarks.Rules;
 
 namespace LiveOps.Benchmarks;
 
@@ -31,6 +32,7 @@ internal static class Parts
         new("books", "events per second into PostgreSQL, against the raw broker", false, BooksPart.RunAsync),
         new("board", "answers and command rate of the simulated board", false, BoardPart.RunAsync),
         new("memory", "resident memory of idle services", false, MemoryPart.RunAsync),
+        new("rules", "the rules engine: ns and bytes an event, against json-rules-engine", false, RulesPart.RunAsync),
         new("soak", "memory and books under a steady load (--minutes, --rate)", true, SoakPart.RunAsync),
     ];
 

@@ -7,7 +7,8 @@ namespace LiveOps.Rules.Evaluating;
 internal sealed class RuleIndex
 {
     private readonly IndexedRule[] _keyless;
-    private readonly FrozenDictionary<TriggerKey, IndexedRule[]> _gifts;
+    private readonly FrozenDictionary<long, IndexedRule[]> _giftIds;
+    private readonly FrozenDictionary<string, IndexedRule[]> _giftNames;
     private readonly KeywordIndex? _keywords;
 
     public RuleIndex(IReadOnlyList<IndexedRule> all)
@@ -17,10 +18,15 @@ internal sealed class RuleIndex
             )
             .ToArray();
         _keyless = [.. all.Where(rule => rule.Rule.Definition.Trigger.Keys() is null)];
-        _gifts = keyed
+        var gifts = keyed
             .Where(entry => entry.Key.Kind == TriggerKeyKind.Gift)
-            .GroupBy(entry => entry.Key, entry => entry.Rule)
+            .ToLookup(entry => entry.Key.Text is null);
+        _giftIds = gifts[true]
+            .GroupBy(entry => entry.Key.Id, entry => entry.Rule)
             .ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        _giftNames = gifts[false]
+            .GroupBy(entry => entry.Key.Text!, entry => entry.Rule, StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.OrdinalIgnoreCase);
         var texts = keyed.Where(entry => entry.Key.Kind != TriggerKeyKind.Gift).ToArray();
         _keywords = texts.Length > 0 ? new KeywordIndex(texts) : null;
     }
@@ -30,10 +36,12 @@ internal sealed class RuleIndex
     {
         if (_keywords is not null)
             return Merge(_keywords.Candidates(happened.Text), _keyless);
-        if (_gifts.Count == 0 || happened.Gift is not { } gift)
+        if (happened.Gift is not { } gift)
             return _keyless;
-        var byId = _gifts.GetValueOrDefault(TriggerKey.Gift(gift.GiftId)) ?? [];
-        var byName = gift.Name is null ? [] : _gifts.GetValueOrDefault(TriggerKey.Gift(gift.Name)) ?? [];
+        var byId = _giftIds.GetValueOrDefault(gift.GiftId) ?? [];
+        // Looked up where it lies: no text is made for a gift that nobody asks for.
+        var names = _giftNames.GetAlternateLookup<ReadOnlySpan<char>>();
+        var byName = names.TryGetValue(gift.Name.AsSpan().Trim(), out var named) ? named : [];
         return Merge(Merge(byId, byName), _keyless);
     }
 

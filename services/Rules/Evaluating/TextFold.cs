@@ -20,7 +20,30 @@ internal static class TextFold
             return "";
         if (text.Length > Longest)
             text = text[..Longest];
-        return IsSimple(text) ? text : FoldUnicode(text);
+        return IsSimple(text) ? text
+            : Ascii.IsValid(text) ? FoldAscii(text)
+            : FoldUnicode(text);
+    }
+
+    /// <summary>What <see cref="FoldUnicode"/> makes of these, with nothing made on the way.</summary>
+    private static string FoldAscii(string text)
+    {
+        Span<char> folded = stackalloc char[Longest];
+        var length = 0;
+        var gap = false;
+        foreach (var letter in text)
+        {
+            if (char.IsWhiteSpace(letter))
+                gap = length > 0;
+            else if (!char.IsControl(letter))
+            {
+                if (gap)
+                    folded[length++] = ' ';
+                gap = false;
+                folded[length++] = char.ToLowerInvariant(letter);
+            }
+        }
+        return folded[..length].ToString();
     }
 
     /// <summary>Lower-case letters, digits and single gaps: most comments are as they should be and cost nothing.</summary>

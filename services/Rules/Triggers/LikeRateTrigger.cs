@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Rules.Describing;
@@ -26,9 +25,7 @@ internal sealed record LikeRateTrigger : Trigger
     {
         if (situation.Happening.Event.Like is not { } like)
             return TriggerMatch.None;
-        var key = situation.InSession(
-            string.Create(CultureInfo.InvariantCulture, $"{MemoryKeys.Reached}/{situation.Rule.Id:N}")
-        );
+        var key = SessionKey.Reached(situation);
         var now = situation.Now.ToUnixTimeMilliseconds();
         var known = situation.Memory.Find(key);
         // Time and total by turns, a point every two seconds. One point stays from before the window: its left edge.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Rules.Describing;
@@ -46,13 +45,12 @@ internal sealed record LikesTrigger : Trigger
     {
         if (situation.Happening.Event.Like is not { } like)
             return TriggerMatch.None;
-        var key = situation.InSession(
-            string.Create(CultureInfo.InvariantCulture, $"{MemoryKeys.Reached}/{situation.Rule.Id:N}")
-        );
+        var key = SessionKey.Reached(situation);
         // The first likes of a LIVE that the rule sees: what was reached before them is history.
-        var before = situation.Memory.Find(key)?.Value ?? Milestones(Math.Max(0, like.RoomTotal - like.Count));
+        var known = situation.Memory.Find(key);
+        var before = known?.Value ?? Milestones(Math.Max(0, like.RoomTotal - like.Count));
         var now = Milestones(like.RoomTotal);
-        if (now <= before && situation.Memory.Find(key) is not null)
+        if (now <= before && known is not null)
             return TriggerMatch.None;
         situation.Memory.Set(key, new StateEntry(Math.Max(now, before), situation.Now.AddDays(2)), situation.Now);
         return now <= before

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Rules.Describing;
@@ -33,9 +32,7 @@ internal sealed record ViewersTrigger : Trigger
     {
         if (situation.Happening.Event.RoomStats is not { } stats)
             return TriggerMatch.None;
-        var key = situation.InSession(
-            string.Create(CultureInfo.InvariantCulture, $"{MemoryKeys.Reached}/{situation.Rule.Id:N}")
-        );
+        var key = SessionKey.Reached(situation);
         var above = stats.Viewers >= Line ? 1 : 0;
         var known = situation.Memory.Find(key)?.Value;
         if (known == above)
