@@ -48,6 +48,9 @@ public sealed partial class RuleGuideTests
     private static string Block(string heading) =>
         Json().Match(_guide, _guide.IndexOf($"# {heading}\n", StringComparison.Ordinal)).Groups["json"].Value;
 
-    [GeneratedRegex("```json\n(?<json>.*?)\n```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "```json\n(?<json>.*?)\n```",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Json();
 }
