@@ -15,17 +15,19 @@ internal sealed class BrokerLine : NetworkStream
     /// <summary>How often both sides say that they are there. A machine that vanishes is noticed by their silence only.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
-    // The library ends a connection after three missed heartbeats, but cannot while a write hangs.
-    private static readonly TimeSpan _silence = 4 * Heartbeat;
+    // The library gives up after three missed heartbeats, cannot end the connection while a write hangs, and breaks the
+    // process when it ends in two ways at once: be first. Counted, so that a process that slept is not deaf for that.
+    private const int SilentSeconds = 12;
+    private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
     private readonly Socket _socket;
     private readonly Timer _watch;
-    private long _heard = Environment.TickCount64;
+    private int _silent;
 
     private BrokerLine(Socket socket)
         : base(socket)
     {
         _socket = socket;
-        _watch = new Timer(_ => EndWhenSilent(), null, Heartbeat, Heartbeat);
+        _watch = new Timer(_ => EndWhenSilent(), null, _second, _second);
     }
 
     /// <summary>Makes a client of the library connect by such lines.</summary>
@@ -41,7 +43,7 @@ internal sealed class BrokerLine : NetworkStream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var length = await base.ReadAsync(buffer, cancellationToken);
-        Interlocked.Exchange(ref _heard, Environment.TickCount64);
+        Interlocked.Exchange(ref _silent, 0);
         return length;
     }
 
@@ -72,7 +74,7 @@ internal sealed class BrokerLine : NetworkStream
 
     private void EndWhenSilent()
     {
-        if (Environment.TickCount64 - Interlocked.Read(ref _heard) < _silence.TotalMilliseconds)
+        if (Interlocked.Increment(ref _silent) < SilentSeconds)
             return;
         _watch.Dispose();
         _socket.Dispose();
