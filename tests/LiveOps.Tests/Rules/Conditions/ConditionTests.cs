@@ -127,7 +127,7 @@ public sealed class ConditionTests
         var stage = new Stage(Rule(1, new CommentTrigger(), conditions: [best]));
         stage.After(0, Gift(1, coins: 10, viewer: 5), Gift(2, coins: 10, viewer: 6));
 
-        Stage.Fired(stage.After(0, Chat("x", 5), Chat("x", 6))).ShouldBe(1);
+        stage.After(0, Chat("x", 5), Chat("x", 6)).Verdicts.Single().Event.Viewer!.UserId.ShouldBe(5);
         stage.After(0, Gift(3, coins: 1, viewer: 6));
         stage.After(0, Chat("x", 5), Chat("x", 6)).Verdicts.Single().Event.Viewer!.UserId.ShouldBe(6);
         Stage.Fired(stage.AfterIn(Room + 1, 0, Chat("x", 6))).ShouldBe(0);

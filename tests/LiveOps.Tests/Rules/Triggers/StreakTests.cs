@@ -74,7 +74,8 @@ public sealed class StreakTests
     {
         var stage = new Stage(Rule(1, new FirstGiftTrigger()), Rule(2, new FirstGiftTrigger { Of = FirstGift.Ever }));
 
-        Stage.Fired(stage.After(0, Streak(1, 0), Streak(2, 1), Streak(3, 1))).ShouldBe(2);
+        stage.After(0, Streak(1, 0)).Verdicts.ShouldBeEmpty();
+        Stage.Fired(stage.After(0, Streak(2, 1), Streak(3, 1))).ShouldBe(2);
         Stage.Fired(stage.AfterIn(Room + 1, 0, Streak(1, 1))).ShouldBe(1);
         Stage.Fired(stage.After(0, Streak(1, 1, viewer: 6))).ShouldBe(2);
     }

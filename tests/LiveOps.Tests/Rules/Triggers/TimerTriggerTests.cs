@@ -30,7 +30,7 @@ public sealed class TimerTriggerTests
         var stage = new Stage(Rule(1, _minute));
         stage.After(0, Of(LiveEventKind.LiveStarted));
 
-        Stage.Fired(stage.Tick(60_000 * 7 + 20_000)).ShouldBe(1);
+        stage.Tick(60_000 * 7 + 20_000).Verdicts.ShouldHaveSingleItem().Times.ShouldBe(1);
         stage.Due.ShouldBe(Noon.AddMinutes(8));
     }
 
