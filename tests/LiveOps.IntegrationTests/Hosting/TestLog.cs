@@ -43,7 +43,7 @@ internal static class TestLog
             try
             {
                 test!.WriteLine(
-                    $"{DateTime.UtcNow:HH:mm:ss.fff} {logLevel} {category}: {formatter(state, exception)} {exception?.GetType().Name}: {exception?.Message}"
+                    $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {logLevel} {category}: {formatter(state, exception)} {exception?.GetType().Name}: {exception?.Message}"
                 );
             }
             catch (InvalidOperationException)
