@@ -33,6 +33,12 @@ internal static class Parts
         new("board", "answers and command rate of the simulated board", false, BoardPart.RunAsync),
         new("memory", "resident memory of idle services", false, MemoryPart.RunAsync),
         new("rules", "the rules engine: ns and bytes an event, against json-rules-engine", false, RulesPart.RunAsync),
+        new(
+            "rules-service",
+            "events per second through the Rules service on one core, against the raw broker",
+            false,
+            RulesServicePart.RunAsync
+        ),
         new("soak", "memory and books under a steady load (--minutes, --rate)", true, SoakPart.RunAsync),
     ];
 

@@ -72,6 +72,7 @@ public static class LiveOpsBus
                 }
             );
         });
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<BusWatch>(services, broker));
         return builder;
     }
 

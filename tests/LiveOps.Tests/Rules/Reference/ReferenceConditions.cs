@@ -93,9 +93,10 @@ internal static class ReferenceConditions
     }
 
     private static long Coins(CoinsCondition coins, ReferenceEngine engine, Look look) =>
-        coins.Per == CountScope.Room
-            ? engine.Note($"coins/{engine.Room(look)}") as long? ?? 0
-            : engine.Gifters(look).FirstOrDefault(one => one.Viewer == look.Viewer)?.Coins ?? 0;
+        engine.Note(
+            coins.Per == CountScope.Room ? $"coins/{engine.Room(look)}" : $"coins/{engine.Room(look)}/{look.Viewer}"
+        ) as long?
+        ?? 0;
 
     /// <summary>The generators leave the account's clock at UTC; other clocks have tests of their own.</summary>
     private static bool IsOn(TimeCondition time, DateTimeOffset at)

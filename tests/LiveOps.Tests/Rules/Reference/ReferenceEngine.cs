@@ -177,9 +177,10 @@ internal sealed class ReferenceEngine
         if (happened.Viewer is not { } viewer)
             return;
         var gifters = Note($"gifters/{room}") as List<Gifter> ?? [];
-        var known = gifters.Find(one => one.Viewer == viewer.UserId)?.Coins ?? 0;
+        var sum = (Note($"coins/{room}/{viewer.UserId}") as long? ?? 0) + coins;
+        Write($"coins/{room}/{viewer.UserId}", sum, Long());
         gifters.RemoveAll(one => one.Viewer == viewer.UserId);
-        gifters.Add(new Gifter(viewer.UserId, known + coins, ++_gifts));
+        gifters.Add(new Gifter(viewer.UserId, sum, ++_gifts));
         Write($"gifters/{room}", gifters, Long());
     }
 
