@@ -43,6 +43,7 @@ public sealed class ReferenceProperties
         var state = AccountState.Empty;
         var now = Noon;
         var signal = Guid.Empty;
+        var signalled = DateTimeOffset.MinValue;
         for (var n = 0; n < one.Inputs.Count; n++)
         {
             var input = one.Inputs[n];
@@ -51,8 +52,9 @@ public sealed class ReferenceProperties
                 now = due.AddMilliseconds(input.AfterMs);
             if (input.Mishap == Mishap.Restart)
                 state = Restarted(state, now);
-            if (input is not Word { Again: true })
-                signal = new Guid(n + 1, 1, 1, [0, 0, 0, 0, 0, 0, 0, 0]);
+            // A signal is known again for an hour: longer than any broker or caller repeats one.
+            if (input is not Word { Again: true } || now - signalled >= TimeSpan.FromHours(1))
+                (signal, signalled) = (new Guid(n + 1, 1, 1, [0, 0, 0, 0, 0, 0, 0, 0]), now);
             var taken = Materialized(input, n, now, signal);
             var result = Decide(rules, one.Settings, state, taken);
             if (input.Mishap == Mishap.Twice && Said(result) != Said(Decide(rules, one.Settings, state, taken)))
