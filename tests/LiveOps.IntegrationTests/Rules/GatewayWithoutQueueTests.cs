@@ -114,8 +114,8 @@ public sealed class GatewayWithoutQueueTests(SharedServers servers)
             using var manager = rules.Client(show.Workspace);
             await manager.PutAsJsonAsync($"/api/rules/bindings/{show.Account}", new { boardId = "AB12CD34" });
             await manager.PostAsJsonAsync("/api/rules", show.Rule("Rose"));
+            await show.LetEverythingBeginAsync(manager);
         }
-        await Task.Delay(300);
 
         for (var n = 0; n < Frames; n++)
         {
