@@ -17,13 +17,15 @@ internal static class ExecutionEndpoints
         executions
             .MapPost("/stop", StopAll)
             .WithSummary("Stops all that waits or runs of an account, or of one rule of it");
-        executions.MapPost("/{id:guid}/stop", Stop).WithSummary("Stops an execution and the devices that it has on");
         executions
-            .MapPost("/{id:guid}/pause", Pause)
+            .MapPost("/{id:guid}/stop", Tell(AccountSignalKind.Stop))
+            .WithSummary("Stops an execution and the devices that it has on");
+        executions
+            .MapPost("/{id:guid}/pause", Tell(AccountSignalKind.Pause))
             .RequireAuthorization(Policies.Manager)
             .WithSummary("Pauses a running script; what it has on stays on for its time");
         executions
-            .MapPost("/{id:guid}/resume", Resume)
+            .MapPost("/{id:guid}/resume", Tell(AccountSignalKind.Resume))
             .RequireAuthorization(Policies.Manager)
             .WithSummary("Lets a paused script go on where it was");
     }
@@ -56,32 +58,16 @@ internal static class ExecutionEndpoints
         return TypedResults.Accepted((string?)null, new SignalView(signal.SignalId));
     }
 
-    private static Task<Results<Accepted<SignalView>, NotFound>> Stop(
-        Guid id,
-        ClaimsPrincipal user,
-        ExecutionList executions,
-        SignalSender signals,
-        TimeProvider clock,
-        CancellationToken cancellation
-    ) => TellAsync(AccountSignalKind.Stop, id, user, executions, signals, clock, cancellation);
-
-    private static Task<Results<Accepted<SignalView>, NotFound>> Pause(
-        Guid id,
-        ClaimsPrincipal user,
-        ExecutionList executions,
-        SignalSender signals,
-        TimeProvider clock,
-        CancellationToken cancellation
-    ) => TellAsync(AccountSignalKind.Pause, id, user, executions, signals, clock, cancellation);
-
-    private static Task<Results<Accepted<SignalView>, NotFound>> Resume(
-        Guid id,
-        ClaimsPrincipal user,
-        ExecutionList executions,
-        SignalSender signals,
-        TimeProvider clock,
-        CancellationToken cancellation
-    ) => TellAsync(AccountSignalKind.Resume, id, user, executions, signals, clock, cancellation);
+    /// <summary>A word to one execution.</summary>
+    private static Delegate Tell(AccountSignalKind kind) =>
+        (
+            Guid id,
+            ClaimsPrincipal user,
+            ExecutionList executions,
+            SignalSender signals,
+            TimeProvider clock,
+            CancellationToken cancellation
+        ) => TellAsync(kind, id, user, executions, signals, clock, cancellation);
 
     private static async Task<Results<Accepted<SignalView>, NotFound>> TellAsync(
         AccountSignalKind kind,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,8 +21,8 @@ internal static class DecisionEndpoints
     {
         if (limit is < 1 or > 500)
             return RuleAnswer.Fault("limit", "must be 1 to 500.");
-        DecisionCursor? cursor = null;
-        if (before is not null && !DecisionCursor.TryParse(before, out cursor))
+        PageEnd? cursor = null;
+        if (before is not null && !PageEnd.TryParse(before, out cursor))
             return RuleAnswer.Fault("before", "must be the next of an earlier answer.");
         return TypedResults.Ok(
             await decisions.ReadAsync(user.WorkspaceId(), accountId, cursor, limit ?? 50, cancellation)
@@ -55,30 +54,4 @@ internal sealed record DecisionView
     /// <summary>When the event's frame was received.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
     public required DateTimeOffset DecidedAt { get; init; }
-}
-
-/// <summary>Where a page ends.</summary>
-internal sealed record DecisionCursor(DateTimeOffset DecidedAt, Guid DecisionId)
-{
-    public static bool TryParse(string text, out DecisionCursor? cursor)
-    {
-        cursor = null;
-        var parts = text.Split('_');
-        if (
-            parts.Length != 2
-            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var micros)
-            || micros > 253_402_300_799_999_999
-            || !Guid.TryParse(parts[1], out var id)
-        )
-            return false;
-        cursor = new DecisionCursor(DateTimeOffset.UnixEpoch.AddTicks(micros * 10), id);
-        return true;
-    }
-
-    /// <summary>In microseconds, which is what PostgreSQL keeps.</summary>
-    public override string ToString() =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(DecidedAt - DateTimeOffset.UnixEpoch).Ticks / 10}_{DecisionId:N}"
-        );
 }

@@ -10,7 +10,7 @@ internal sealed class DecisionList(NpgsqlDataSource database)
     public async Task<DecisionPage> ReadAsync(
         Guid workspace,
         Guid? account,
-        DecisionCursor? before,
+        PageEnd? before,
         int limit,
         CancellationToken cancellation
     )
@@ -31,15 +31,14 @@ internal sealed class DecisionList(NpgsqlDataSource database)
             select.Parameters.AddWithValue("account", account);
         if (before is not null)
         {
-            select.Parameters.AddWithValue("decided", NpgsqlDbType.TimestampTz, before.DecidedAt);
-            select.Parameters.AddWithValue("decision", before.DecisionId);
+            select.Parameters.AddWithValue("decided", NpgsqlDbType.TimestampTz, before.At);
+            select.Parameters.AddWithValue("decision", before.Id);
         }
         await using var reader = await select.ExecuteReaderAsync(cancellation);
         var items = new List<DecisionView>();
         while (await reader.ReadAsync(cancellation))
             items.Add(Read(reader));
-        var next =
-            items.Count < limit ? null : new DecisionCursor(items[^1].DecidedAt, items[^1].DecisionId).ToString();
+        var next = items.Count < limit ? null : new PageEnd(items[^1].DecidedAt, items[^1].DecisionId).ToString();
         return new DecisionPage(items, next);
     }
 

@@ -41,8 +41,8 @@ internal static class WebhookEndpoints
     {
         if (limit is < 1 or > 500)
             return RuleAnswer.Fault("limit", "must be 1 to 500.");
-        WebhookCursor? cursor = null;
-        if (before is not null && !WebhookCursor.TryParse(before, out cursor))
+        PageEnd? cursor = null;
+        if (before is not null && !PageEnd.TryParse(before, out cursor))
             return RuleAnswer.Fault("before", "must be the next of an earlier answer.");
         WebhookState? only = null;
         if (state is not null)

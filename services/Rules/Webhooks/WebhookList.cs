@@ -1,4 +1,4 @@
-using System.Globalization;
+using LiveOps.Rules.ManagingRules;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -14,7 +14,7 @@ internal sealed class WebhookList(NpgsqlDataSource database)
     public async Task<WebhookPage> ReadAsync(
         Guid workspace,
         WebhookState? state,
-        WebhookCursor? before,
+        PageEnd? before,
         int limit,
         CancellationToken cancellationToken
     )
@@ -33,14 +33,14 @@ internal sealed class WebhookList(NpgsqlDataSource database)
             select.Parameters.AddWithValue("state", state.ToString()!);
         if (before is not null)
         {
-            select.Parameters.AddWithValue("created", NpgsqlDbType.TimestampTz, before.CreatedAt);
-            select.Parameters.AddWithValue("call", before.CallId);
+            select.Parameters.AddWithValue("created", NpgsqlDbType.TimestampTz, before.At);
+            select.Parameters.AddWithValue("call", before.Id);
         }
         await using var reader = await select.ExecuteReaderAsync(cancellationToken);
         var items = new List<WebhookCallView>();
         while (await reader.ReadAsync(cancellationToken))
             items.Add(Read(reader));
-        var next = items.Count < limit ? null : new WebhookCursor(items[^1].CreatedAt, items[^1].CallId).ToString();
+        var next = items.Count < limit ? null : new PageEnd(items[^1].CreatedAt, items[^1].CallId).ToString();
         return new WebhookPage(items, next);
     }
 
@@ -128,27 +128,4 @@ internal sealed class WebhookList(NpgsqlDataSource database)
             FinishedAt = reader.IsDBNull(10) ? null : reader.GetFieldValue<DateTimeOffset>(10),
         };
     }
-}
-
-/// <summary>Where a page ends.</summary>
-internal sealed record WebhookCursor(DateTimeOffset CreatedAt, Guid CallId)
-{
-    public static bool TryParse(string text, out WebhookCursor? cursor)
-    {
-        cursor = null;
-        var parts = text.Split('_');
-        if (
-            parts.Length != 2
-            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var micros)
-            || micros > 253_402_300_799_999_999
-            || !Guid.TryParse(parts[1], out var id)
-        )
-            return false;
-        cursor = new WebhookCursor(DateTimeOffset.UnixEpoch.AddTicks(micros * 10), id);
-        return true;
-    }
-
-    /// <summary>In microseconds, which is what PostgreSQL keeps.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{(CreatedAt - DateTimeOffset.UnixEpoch).Ticks / 10}_{CallId:N}");
 }
