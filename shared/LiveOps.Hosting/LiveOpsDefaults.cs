@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -57,10 +58,24 @@ public static class LiveOpsDefaults
         );
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.Configure<ProblemDetailsOptions>(problems =>
+            problems.CustomizeProblemDetails = context =>
+            {
+                if (context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad)
+                    context.ProblemDetails.Detail = Explain(bad);
+            }
+        );
         if (authenticate)
             builder.AddLiveOpsIdentity();
         return builder;
     }
+
+    /// <summary>What is wrong with a request that cannot be read, by its field where that is known.</summary>
+    private static string Explain(Microsoft.AspNetCore.Http.BadHttpRequestException bad) =>
+        bad.InnerException is JsonException { Path: { } path }
+            ? $"The body cannot be read at {(path == "$" ? "its start" : path.TrimStart('$').TrimStart('.'))}: it is no JSON, or a value has the wrong form."
+            : bad.Message;
 
     /// <summary>
     /// Problem details for every error, identity, <c>/health/live</c> (the process answers), <c>/health/ready</c>
@@ -76,6 +91,9 @@ public static class LiveOpsDefaults
                     error is Microsoft.AspNetCore.Http.BadHttpRequestException bad
                         ? bad.StatusCode
                         : StatusCodes.Status500InternalServerError,
+                // Nor is it a fault of the service's that belongs into its log.
+                SuppressDiagnosticsCallback = failed =>
+                    failed.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException,
             }
         );
         app.UseStatusCodePages();

@@ -50,7 +50,7 @@ internal static class RulesServicePart
             await PublishAsync(system.Broker, account, bodies, cancellationToken);
             var published = watch.Elapsed;
             await system.UntilAsync(
-                () => IsDecidedAsync(system.Database, account, cancellationToken),
+                token => IsDecidedAsync(system.Database, account, token),
                 "the last gift is decided",
                 180,
                 cancellationToken
