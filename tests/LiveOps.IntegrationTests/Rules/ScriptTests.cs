@@ -255,6 +255,9 @@ public sealed class ScriptTests(SharedServers servers)
         var faults = await show.Manager.PostAsJsonAsync("/api/rules/simulate", new { scenario = "nonsense" });
         faults.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await faults.Content.ReadAsStringAsync()).ShouldContain("one-of-each");
+        var unread = await show.Manager.PostAsJsonAsync("/api/rules/simulate", new { accountId = "mine" });
+        unread.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await unread.Content.ReadAsStringAsync()).ShouldContain("cannot be read at accountId");
     }
 
     private static ViewerStandingChanged Promoted(ScriptShow show, int tier) =>
