@@ -1,12 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace LiveOps.Rules.Evaluating;
 
 /// <summary>The JSON of rules: in the database, over HTTP and in files.</summary>
 internal static class RuleJson
 {
-    public static readonly JsonSerializerOptions Options = Configure(new(JsonSerializerDefaults.Web));
+    // The resolver is named, for it is else set by the first use as JSON: the catalogue may be asked before that.
+    public static readonly JsonSerializerOptions Options = Configure(
+        new(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() }
+    );
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions json)
     {
