@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using LiveOps.IntegrationTests.Servers;
 using static LiveOps.IntegrationTests.Rules.ScriptShow;
 
@@ -27,7 +30,7 @@ public sealed class ScriptFailOverTests(SharedServers servers)
                 action = new
                 {
                     type = "parallel",
-                    actions = new[] { Device("LED1", 100), Device("SOL1", 100, "PUSH", delayMs: 1_500) },
+                    actions = new[] { Device("LED1", 100), Device("SOL1", 100, "PUSH", delayMs: 8_000) },
                 },
             };
             (await manager.PostAsJsonAsync("/api/rules", rule)).EnsureSuccessStatusCode();
@@ -41,6 +44,7 @@ public sealed class ScriptFailOverTests(SharedServers servers)
         }
         using var first = RulesProcess.Start(database, broker);
         using var second = RulesProcess.Start(database, broker);
+        Process? third = null;
         try
         {
             for (var probe = 0; neighbours.Received.Commands.IsEmpty; probe++)
@@ -52,11 +56,15 @@ public sealed class ScriptFailOverTests(SharedServers servers)
             for (var n = 0; n < Gifts; n += 3)
             {
                 await neighbours.PublishAsync(show.Gifts(10_000 + n, 3));
-                if (n == Gifts / 2)
+                if (n == Gifts / 4)
                     first.Kill();
+                if (n == Gifts / 2)
+                    third = await StandByAsync(database, broker);
                 await Task.Delay(10);
             }
             await Eventually.HoldsAsync(() => Steps("LED1").Length >= Gifts, "all first steps");
+            // From here on nothing comes but what is due: the last replica has to find it by itself.
+            second.Kill();
             await Eventually.HoldsAsync(() => Steps("SOL1").Length >= Gifts, "all second steps");
             await Eventually.HoldsAsync(
                 () => Show.Count(database, "executions where ended_at is null") == 0,
@@ -67,6 +75,8 @@ public sealed class ScriptFailOverTests(SharedServers servers)
         {
             first.Kill();
             second.Kill();
+            third?.Kill();
+            third?.Dispose();
         }
 
         var wanted = Enumerable.Range(10_000, Gifts).Select(n => (long)n);
@@ -83,5 +93,30 @@ public sealed class ScriptFailOverTests(SharedServers servers)
                     .DistinctBy(command => command.CommandId)
                     .Select(command => command.Cause!.MessageId),
             ];
+    }
+
+    /// <summary>A replica that is on the bus and would take over.</summary>
+    private static async Task<Process> StandByAsync(string database, string broker)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        listener.Stop();
+        var replica = RulesProcess.Start(database, broker, new() { ["ASPNETCORE_URLS"] = address });
+        using var http = new HttpClient();
+        for (var n = 0; n < 600; n++)
+        {
+            await Task.Delay(200);
+            try
+            {
+                if ((await http.GetAsync($"{address}/health/ready")).IsSuccessStatusCode)
+                    return replica;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+        }
+        throw new TimeoutException("The replica that is to take over is not ready.");
     }
 }
