@@ -75,7 +75,4 @@ internal enum Needs
 
     /// <summary>Coins of the session, of each viewer, and who leads.</summary>
     ViewerCoins = 8,
-
-    /// <summary>Who has ever given a gift.</summary>
-    Gifters = 16,
 }
