@@ -123,6 +123,26 @@ public sealed class ScriptTests(SharedServers servers)
     }
 
     [Fact]
+    public async Task The_reset_of_an_emergency_stop_ends_what_has_begun_before_it()
+    {
+        await using var show = await ScriptShow.StartAsync(servers);
+        await show.AddAsync(_rose, _long);
+        await show.Neighbours.PublishAsync(show.Show.Gifts(1, 1));
+        await show.ExecutionAsync("Running");
+
+        await show.Neighbours.Bus.Publish(
+            new ResetEmergencyStop
+            {
+                WorkspaceId = show.Show.Workspace,
+                RequestedBy = "Ada",
+                RequestedAt = DateTimeOffset.UtcNow,
+            }
+        );
+
+        (await show.ExecutionAsync("Stopped")).GetProperty("reason").GetString()!.ShouldContain("reset by Ada");
+    }
+
+    [Fact]
     public async Task What_comes_too_fast_waits_in_sight_and_each_unit_runs_once()
     {
         await using var show = await ScriptShow.StartAsync(servers);
