@@ -2,6 +2,7 @@ using LiveOps.DeviceGateway.Boards;
 using LiveOps.DeviceGateway.Commands;
 using LiveOps.DeviceGateway.EmergencyStopping;
 using LiveOps.DeviceGateway.Journal;
+using LiveOps.DeviceGateway.RemoteLog;
 using LiveOps.DeviceGateway.Reporting;
 using LiveOps.DeviceGateway.Serial;
 using LiveOps.Hosting;
@@ -21,6 +22,7 @@ internal static class DeviceGatewayModule
     {
         var services = builder.Services;
         services.AddLiveOpsOptions<GatewayOptions>(GatewayOptions.Section);
+        builder.AddRemoteLog();
         services.AddSingleton<ISerialPorts>(_ =>
             OperatingSystem.IsWindows() ? new WindowsSerialPorts()
             : OperatingSystem.IsLinux() ? new LinuxSerialPorts()
