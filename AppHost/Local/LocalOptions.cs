@@ -15,6 +15,9 @@ internal sealed record LocalOptions
     /// <summary>Simulated boards to attach, 0 to 16.</summary>
     public int Boards { get; init; } = 1;
 
+    /// <summary>What goes wrong with the simulated boards, as boardsim's <c>--faults</c> takes it; null: nothing.</summary>
+    public string? BoardFaults { get; init; }
+
     /// <summary>Take the well-known ports of console and rehearsal where they are free. Tests do not.</summary>
     public bool PreferredPorts { get; init; } = true;
 
@@ -39,8 +42,9 @@ internal sealed record LocalOptions
                 "--state" => options with { State = value },
                 "--configuration" => options with { Configuration = value },
                 "--boards" => options with { Boards = InRange(value) },
+                "--board-faults" => options with { BoardFaults = Servers.BoardFaults.Check(value) },
                 var unknown => throw new ArgumentException(
-                    $"Unknown option {unknown}. Options: --boards N, --configuration Release|Debug, --root FOLDER, --state FOLDER."
+                    $"Unknown option {unknown}. Options: --boards N, --board-faults LIST, --configuration Release|Debug, --root FOLDER, --state FOLDER."
                 ),
             };
         }

@@ -99,7 +99,7 @@ internal sealed class LocalSystem(Installation installation, LocalOptions option
     {
         File.Delete(board.PinLog);
         _boards.Add(board);
-        await SuperviseAsync(board.Name, () => board.Start(installation));
+        await SuperviseAsync(board.Name, () => board.Start(installation, options.BoardFaults));
         say($"Simulated Arduino Uno {board.Name} on {Path.GetRelativePath(installation.Root, board.SerialPath)}");
     }
 

@@ -6,16 +6,24 @@
 
 #include "simavr/avr_eeprom.h"
 #include "simavr/avr_extint.h"
-#include "simavr/avr_ioport.h"
 #include "boardsim.h"
 #include "simavr/sim_elf.h"
+#include "simavr/sim_hex.h"
 
-enum { EEPROM_SIZE = 1024, RAM_START = 0x100, RUN_LIMIT = 4096, MCUSR = 0x54, PORF = 0, EXTRF = 1 };
+enum { EEPROM_LIMIT = 4096, RAM_LIMIT = 0x2200, RUN_LIMIT = 4096, MCUSR = 0x54, PORF = 0, EXTRF = 1 };
+
+/* The chips of the boards: Uno and Nano, Mega 2560. RAM begins behind the registers. */
+static const struct chip {
+    const char *name;
+    unsigned ram_start;
+    int level_interrupts;
+} chips[] = {{"atmega328p", 0x100, 2}, {"atmega2560", 0x200, 8}};
+static const struct chip *chip;
 
 static struct sim *the_sim; /* libsimavr's reset and sleep callbacks carry no context of ours */
 static void (*core_reset)(avr_t *avr);
 static elf_firmware_t firmware;
-static uint8_t power_on_ram[0x900]; /* up to the ATmega328P's last byte of RAM, 0x8FF */
+static uint8_t power_on_ram[RAM_LIMIT]; /* up to the ATmega2560's last byte of RAM */
 
 static void no_log(avr_t *avr, const int level, const char *format, va_list arguments) {
     (void)avr;
@@ -36,15 +44,21 @@ static void on_reset(avr_t *avr) {
     if (!the_sim->uart) return;
     board_run_on(the_sim);
     pins_observe(the_sim);
+    pulses_forget(the_sim);
     wire_after_reset(the_sim);
     event(the_sim, "RESET");
 }
 
+static uint64_t hash_of(const char *name) { /* FNV-1a */
+    uint64_t hash = 1469598103934665603ULL;
+    for (const char *c = name; *c; ++c) hash = (hash ^ (uint8_t)*c) * 1099511628211ULL;
+    return hash;
+}
+
 /* What a powered chip's RAM holds before anything wrote to it: noise that is each chip's own. */
 static void fill_ram(struct sim *sim) {
-    uint64_t state = 1469598103934665603ULL;
-    for (const char *c = sim->options.board; *c; ++c) state = (state ^ (uint8_t)*c) * 1099511628211ULL;
-    for (unsigned address = RAM_START; address <= sim->avr->ramend; ++address) {
+    uint64_t state = hash_of(sim->options.board);
+    for (unsigned address = chip->ram_start; address <= sim->avr->ramend; ++address) {
         state = state * 6364136223846793005ULL + 1442695040888963407ULL;
         sim->avr->data[address] = power_on_ram[address] = (uint8_t)(state >> 56);
     }
@@ -53,7 +67,7 @@ static void fill_ram(struct sim *sim) {
 /* The longest stretch of RAM that nothing has written since power-on: what stack and data left over so far. */
 unsigned board_untouched_ram(struct sim *sim) {
     unsigned longest = 0, run = 0;
-    for (unsigned address = RAM_START; address <= sim->avr->ramend; ++address) {
+    for (unsigned address = chip->ram_start; address <= sim->avr->ramend; ++address) {
         run = sim->avr->data[address] == power_on_ram[address] ? run + 1 : 0;
         if (run > longest) longest = run;
     }
@@ -61,62 +75,117 @@ unsigned board_untouched_ram(struct sim *sim) {
 }
 
 static void load_eeprom(struct sim *sim) {
-    static uint8_t bytes[EEPROM_SIZE];
+    static uint8_t bytes[EEPROM_LIMIT];
+    const size_t size = sim->avr->e2end + 1;
     memset(bytes, 0xFF, sizeof bytes);
     FILE *file = sim->options.eeprom ? fopen(sim->options.eeprom, "rbe") : NULL;
     if (file) {
-        if (fread(bytes, 1, sizeof bytes, file) == 0) memset(bytes, 0xFF, sizeof bytes);
+        if (fread(bytes, 1, size, file) == 0) memset(bytes, 0xFF, sizeof bytes);
         fclose(file);
     }
-    avr_eeprom_desc_t description = {.ee = bytes, .offset = 0, .size = sizeof bytes};
+    avr_eeprom_desc_t description = {.ee = bytes, .offset = 0, .size = (uint32_t)size};
     avr_ioctl(sim->avr, AVR_IOCTL_EEPROM_SET, &description);
 }
 
 void board_save(struct sim *sim) {
     if (!sim->options.eeprom) return;
-    static uint8_t bytes[EEPROM_SIZE], before[EEPROM_SIZE];
+    static uint8_t bytes[EEPROM_LIMIT], before[EEPROM_LIMIT];
     static bool saved;
-    avr_eeprom_desc_t description = {.ee = bytes, .offset = 0, .size = sizeof bytes};
+    const size_t size = sim->avr->e2end + 1;
+    avr_eeprom_desc_t description = {.ee = bytes, .offset = 0, .size = (uint32_t)size};
     avr_ioctl(sim->avr, AVR_IOCTL_EEPROM_GET, &description);
-    if (saved && !memcmp(bytes, before, sizeof bytes)) return;
+    if (saved && !memcmp(bytes, before, size)) return;
     char draft[4096];
     snprintf(draft, sizeof draft, "%s.new", sim->options.eeprom);
     FILE *file = fopen(draft, "wbe");
-    if (!file || fwrite(bytes, 1, sizeof bytes, file) != sizeof bytes || fclose(file) ||
+    if (!file || fwrite(bytes, 1, size, file) != size || fclose(file) ||
         rename(draft, sim->options.eeprom)) {
         fprintf(stderr, "boardsim: cannot keep the EEPROM in %s: %s\n", sim->options.eeprom, strerror(errno));
         return;
     }
-    memcpy(before, bytes, sizeof bytes);
+    memcpy(before, bytes, size);
     saved = true;
+}
+
+/* Intel HEX, each stretch where it belongs. Returns the lowest address, or -1 with the reason told. */
+static long load_hex(struct sim *sim, const char *path) {
+    ihex_chunk_p chunks = NULL;
+    int count = read_ihex_chunks(path, &chunks);
+    long lowest = -1;
+    for (int i = 0; i < count; ++i) {
+        if (chunks[i].size == 0) continue;
+        if (chunks[i].baseaddr + chunks[i].size > sim->avr->flashend + 1) {
+            lowest = -1;
+            break;
+        }
+        memcpy(sim->avr->flash + chunks[i].baseaddr, chunks[i].data, chunks[i].size);
+        if (lowest < 0 || chunks[i].baseaddr < (unsigned long)lowest) lowest = (long)chunks[i].baseaddr;
+    }
+    if (chunks) free_ihex_chunks(chunks);
+    if (lowest < 0) fprintf(stderr, "boardsim: %s is no hex file that fits the %s\n", path, chip->name);
+    return lowest;
+}
+
+static bool is_hex(const char *path) {
+    const char *dot = strrchr(path, '.');
+    return dot && !strcmp(dot, ".hex");
+}
+
+/* The chip with its flash, EEPROM and RAM as at power-on; with a boot loader it starts there, as the fuses of an Uno
+ * and a Nano say. */
+static bool load_flash(struct sim *sim) {
+    const char *path = sim->options.firmware;
+    if (path && is_hex(path)) {
+        if (load_hex(sim, path) < 0) return false;
+    } else if (path) {
+        avr_load_firmware(sim->avr, &firmware);
+    }
+    if (sim->options.bootloader) {
+        long start = load_hex(sim, sim->options.bootloader);
+        if (start < 0) return false;
+        sim->avr->reset_pc = sim->avr->pc = (avr_flashaddr_t)start;
+    }
+    sim->avr->codeend = sim->avr->flashend; /* what is flashed later is code as well */
+    return true;
 }
 
 bool board_load(struct sim *sim) {
     the_sim = sim;
     avr_global_logger_set(no_log);
-    if (elf_read_firmware(sim->options.firmware, &firmware) != 0) {
-        fprintf(stderr, "boardsim: cannot read the firmware %s\n", sim->options.firmware);
+    for (size_t i = 0; i < sizeof chips / sizeof *chips; ++i) {
+        if (!strcmp(chips[i].name, sim->options.mcu)) chip = &chips[i];
+    }
+    if (!chip) {
+        fprintf(stderr, "boardsim: there is no %s here; --mcu takes atmega328p or atmega2560\n", sim->options.mcu);
         return false;
     }
-    strcpy(firmware.mmcu, "atmega328p");
+    const char *path = sim->options.firmware;
+    if (path && !is_hex(path) && elf_read_firmware(path, &firmware) != 0) {
+        fprintf(stderr, "boardsim: cannot read the firmware %s\n", path);
+        return false;
+    }
+    strcpy(firmware.mmcu, chip->name);
     firmware.frequency = CYCLES_PER_US * 1000000ULL;
     sim->avr = avr_make_mcu_by_name(firmware.mmcu);
     if (!sim->avr) {
-        fputs("boardsim: this libsimavr has no atmega328p\n", stderr);
+        fprintf(stderr, "boardsim: this libsimavr has no %s\n", chip->name);
         return false;
     }
     core_reset = sim->avr->reset;
     sim->avr->reset = on_reset;
     avr_init(sim->avr);
+    sim->avr->frequency = firmware.frequency;
     sim->avr->sleep = no_sleep;
-    avr_load_firmware(sim->avr, &firmware);
+    if (!load_flash(sim)) return false;
     load_eeprom(sim);
     fill_ram(sim);
-    /* Without this the model polls a low D2 or D3 every cycle. */
-    avr_extint_set_strict_lvl_trig(sim->avr, 0, 0);
-    avr_extint_set_strict_lvl_trig(sim->avr, 1, 0);
+    /* Without this the model polls a low pin of an external interrupt every cycle. */
+    for (int i = 0; i < chip->level_interrupts; ++i) avr_extint_set_strict_lvl_trig(sim->avr, (uint8_t)i, 0);
     wire_attach(sim);
     pins_attach(sim);
+    pulses_attach(sim);
+    if (!sim->options.seeded) sim->options.seed = hash_of(sim->options.board);
+    faults_begin(sim);
     return true;
 }
 

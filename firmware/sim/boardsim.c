@@ -1,4 +1,4 @@
-/* boardsim: a simulated Arduino Uno (ATmega328P, 16 MHz) that runs real firmware cycle by cycle and appears to the
+/* boardsim: a simulated Arduino Uno or Nano (ATmega328P) or Mega 2560 (ATmega2560), 16 MHz, that runs real firmware cycle by cycle and appears to the
  * host as a serial port: a pseudo-terminal linked at a path of your choice.
  *
  * Copyright 2026 the LiveOps authors.
@@ -40,14 +40,24 @@ static void on_signal(int number) {
 }
 
 static const char usage[] =
-    "usage: boardsim --link PATH [options] firmware.elf\n"
+    "usage: boardsim --link PATH [options] [firmware.elf | firmware.hex]\n"
     "  --link PATH          where to link the serial port\n"
+    "  --mcu NAME           atmega328p (Uno, Nano; the default) or atmega2560 (Mega)\n"
+    "  --bootloader HEX     a boot loader's image; the chip starts there, the firmware may be left out\n"
     "  --eeprom FILE        keep the EEPROM here (made when missing)\n"
     "  --pin-log FILE       append one JSON line per pin change\n"
     "  --board NAME         name in the pin log, and seed of what is random in a chip (default: board)\n"
     "  --slice-us N         host and board exchange bytes every N us while there are any (default 250)\n"
     "  --batch-us N         hold bytes to the host for N us, as USB adapters do\n"
-    "  --reset-on-open MS   opening the port resets the board, which then boots for MS ms\n"
+    "  --reset-on-open MS   opening the port resets the board, which then boots for MS ms (any number will do\n"
+    "                       with --bootloader, which takes its own time)\n"
+    "  --faults LIST        what goes wrong, as lost=200,unplug-every-ms=60000 (0 = never, or none):\n"
+    "                         lost, lost-to-board, lost-to-host             bytes lost, per million\n"
+    "                         flipped, flipped-to-board, flipped-to-host    bytes with a wrong bit, per million\n"
+    "                         unplug-every-ms (for unplug-ms, 1000), hang-every-ms, reset-every-ms\n"
+    "                                                                       on average, half to one and a half\n"
+    "                         batch-us, reset-on-open-ms                    as the options\n"
+    "  --seed N             chooses which bytes and when; without it the board's name does\n"
     "  --host-baud N        line speed of the host (default 115200)\n"
     "  --bytes              report each byte (RX when the chip has it, TX when it starts)\n"
     "  --quiet              no events on standard output\n"
@@ -72,8 +82,11 @@ static unsigned number_of(const char *text, const char *option) {
 }
 
 static void parse(int count, char **arguments) {
-    enum { LINK, EEPROM, PIN_LOG, BOARD, SLICE, BATCH, RESET, BAUD, BYTES, QUIET, FAST, DIE, HELP };
+    enum { LINK, EEPROM, PIN_LOG, BOARD, SLICE, BATCH, RESET, BAUD, BYTES, QUIET, FAST, DIE, HELP, MCU, LOADER, FAULTS,
+           SEED };
     static const struct option known[] = {
+        {"mcu", required_argument, NULL, MCU},         {"bootloader", required_argument, NULL, LOADER},
+        {"faults", required_argument, NULL, FAULTS},   {"seed", required_argument, NULL, SEED},
         {"link", required_argument, NULL, LINK},       {"eeprom", required_argument, NULL, EEPROM},
         {"pin-log", required_argument, NULL, PIN_LOG}, {"board", required_argument, NULL, BOARD},
         {"slice-us", required_argument, NULL, SLICE},  {"batch-us", required_argument, NULL, BATCH},
@@ -82,10 +95,18 @@ static void parse(int count, char **arguments) {
         {"fast", no_argument, NULL, FAST},             {"die-with-parent", no_argument, NULL, DIE},
         {"help", no_argument, NULL, HELP},             {NULL, 0, NULL, 0}};
     struct options *options = &sim.options;
-    *options = (struct options){.board = "board", .slice_us = 250, .host_baud = 115200};
+    *options = (struct options){
+        .mcu = "atmega328p", .board = "board", .slice_us = 250, .host_baud = 115200, .faults.unplug_ms = 1000};
     int found, at = 0;
     while ((found = getopt_long(count, arguments, "", known, &at)) != -1) {
         switch (found) {
+            case MCU: options->mcu = optarg; break;
+            case LOADER: options->bootloader = optarg; break;
+            case SEED: options->seed = number_of(optarg, "seed"); options->seeded = true; break;
+            case FAULTS:
+                if (faults_parse(options, optarg)) break;
+                fprintf(stderr, "boardsim: --faults does not take \"%s\"; see --help\n", optarg);
+                exit(2);
             case LINK: options->link = optarg; break;
             case EEPROM: options->eeprom = optarg; break;
             case PIN_LOG: options->pin_log = optarg; break;
@@ -102,12 +123,13 @@ static void parse(int count, char **arguments) {
             default: fputs(usage, stderr); exit(2);
         }
     }
-    if (!options->link || optind != count - 1 || !options->slice_us || !options->host_baud ||
+    int firmwares = count - optind;
+    if (!options->link || firmwares > 1 || (firmwares == 0 && !options->bootloader) || !options->slice_us || !options->host_baud ||
         strpbrk(options->board, "\"\\")) {
         fputs(usage, stderr);
         exit(2);
     }
-    options->firmware = arguments[optind];
+    options->firmware = firmwares ? arguments[optind] : NULL;
 }
 
 static void handle_signals(void) {
@@ -140,6 +162,7 @@ static void wait_until(uint64_t ns) {
 
 static void exchange(uint64_t until) {
     board_advance(&sim, until);
+    faults_poll(&sim);
     terminal_write(&sim);
     terminal_read(&sim);
     wire_pump(&sim);

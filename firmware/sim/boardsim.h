@@ -1,4 +1,4 @@
-/* boardsim: a simulated Arduino Uno on a pseudo-terminal, over libsimavr. See boardsim.c.
+/* boardsim: a simulated Arduino (Uno, Nano or Mega 2560) on a pseudo-terminal, over libsimavr. See boardsim.c.
  * Copyright 2026 the LiveOps authors. This program is free software under the GNU General Public License, version 3
  * or later; see LICENSE in this folder. It comes without any warranty. */
 #ifndef BOARDSIM_H
@@ -9,16 +9,34 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "simavr/avr_ioport.h"
 #include "simavr/avr_uart.h"
 #include "simavr/sim_avr.h"
 
 #define CYCLES_PER_US 16ULL
 #define OUT_SIZE 8192
+#define PORT_LIMIT 11 /* ports of the largest chip, the ATmega2560 */
+
+/* What goes wrong on request: rates in events per million bytes, mean times in ms, 0 = never. */
+struct faults {
+    unsigned lost_to_board, lost_to_host, flipped_to_board, flipped_to_host;
+    unsigned unplug_every_ms, unplug_ms, hang_every_ms, reset_every_ms;
+};
 
 struct options {
-    const char *firmware, *link, *eeprom, *pin_log, *board;
+    const char *mcu, *firmware, *bootloader, *link, *eeprom, *pin_log, *board;
     unsigned slice_us, batch_us, reset_on_open_ms, host_baud;
-    bool fast, bytes, quiet, die_with_parent;
+    struct faults faults;
+    uint64_t seed;
+    bool seeded, fast, bytes, quiet, die_with_parent;
+};
+
+/* A port of the chip as seen from outside. */
+struct port {
+    struct sim *sim;
+    avr_ioport_t *io;
+    uint8_t level;    /* last reported */
+    uint8_t by_timer; /* pins that a timer drives: it reports them */
 };
 
 struct out_byte {
@@ -53,8 +71,11 @@ struct sim {
     avr_flashaddr_t hang_pc;
     uint8_t hang_saved[2];
 
+    uint64_t faulty_bytes;
+
     FILE *pins;
-    uint8_t level[3]; /* last reported level of ports B, C and D */
+    struct port ports[PORT_LIMIT];
+    int port_count;
     uint64_t lag_events;
 };
 
@@ -62,10 +83,22 @@ struct sim {
 uint64_t monotonic_ns(void);
 void event(struct sim *sim, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* pins.c */
+/* pins.c: levels of all ports */
 bool pins_open(struct sim *sim);
 void pins_attach(struct sim *sim);
 void pins_observe(struct sim *sim);
+struct port *pins_port(struct sim *sim, char name); /* NULL: this chip has no such port */
+void pins_log(struct sim *sim, char port, int bit, int value, uint64_t cycle, const char *more);
+
+/* pulses.c: what the timers put on pins: servo pulses, PWM, tones */
+void pulses_attach(struct sim *sim);
+void pulses_forget(struct sim *sim);
+
+/* faults.c: bytes that get lost or damaged, cables that come loose, programs that hang; the same with the same seed */
+bool faults_parse(struct options *options, const char *text);
+void faults_begin(struct sim *sim);
+bool faults_strike(struct sim *sim, bool to_host, uint8_t *byte); /* false: the byte is lost */
+void faults_poll(struct sim *sim);
 
 /* wire.c: UART of the chip, byte by byte at line speed */
 void wire_attach(struct sim *sim);

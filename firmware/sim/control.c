@@ -5,6 +5,7 @@
  *   hang | run     the main program gets stuck, interrupts live on | it goes on
  *   unplug MS      the USB cable is out for MS ms; the board keeps its power
  *   power off|on   the board loses or gets its power; the serial adapter stays
+ *   faults LIST    faults from now on, as --faults takes them
  *   pin PB0 1      drives an input pin
  *   adc CH MV      millivolts on an analogue input
  *   stat           one line with counters
@@ -39,15 +40,18 @@ static void run_command(struct sim *sim) {
         sim->replug_at = sim->avr->cycle + milliseconds * 1000ULL * CYCLES_PER_US;
     } else if (sscanf(line, "power %7s", mode) == 1) {
         board_power(sim, !strcmp(mode, "on"));
+    } else if (!strncmp(line, "faults ", 7) && faults_parse(&sim->options, line + 7)) {
+        faults_begin(sim);
+        event(sim, "FAULTS %s", line + 7);
     } else if (sscanf(line, "pin P%c%d %d", &port, &number, &value) == 3 && number >= 0 && number < 8 &&
-               port >= 'B' && port <= 'D') {
+               pins_port(sim, port)) {
         avr_raise_irq(avr_io_getirq(sim->avr, AVR_IOCTL_IOPORT_GETIRQ(port), number), value != 0);
-    } else if (sscanf(line, "adc %d %d", &number, &value) == 2 && number >= 0 && number < 8) {
+    } else if (sscanf(line, "adc %d %d", &number, &value) == 2 && number >= 0 && number < 16) {
         avr_raise_irq(avr_io_getirq(sim->avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0 + number), (uint32_t)value);
     } else if (!strcmp(line, "stat")) {
-        event(sim, "STAT overruns=%llu to_host_lost=%llu lag=%llu host=%s power=%s untouched_ram=%u",
+        event(sim, "STAT overruns=%llu to_host_lost=%llu faulty_bytes=%llu lag=%llu host=%s power=%s untouched_ram=%u",
               (unsigned long long)sim->overruns, (unsigned long long)sim->out_lost,
-              (unsigned long long)sim->lag_events, sim->host_open ? "open" : "closed", sim->powered_off ? "off" : "on",
+              (unsigned long long)sim->faulty_bytes, (unsigned long long)sim->lag_events, sim->host_open ? "open" : "closed", sim->powered_off ? "off" : "on",
               board_untouched_ram(sim));
     } else if (!strcmp(line, "quit")) {
         sim->stop = 1;

@@ -3,14 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "simavr/avr_ioport.h"
 #include "boardsim.h"
-
-enum { PORT_COUNT = 3 };
-static const char port_names[PORT_COUNT] = {'B', 'C', 'D'};
-/* Addresses in data space on the ATmega328P. */
-static const unsigned direction_register[PORT_COUNT] = {0x24, 0x27, 0x2A};
-static const unsigned output_register[PORT_COUNT] = {0x25, 0x28, 0x2B};
 
 bool pins_open(struct sim *sim) {
     if (!sim->options.pin_log) return true;
@@ -20,8 +13,7 @@ bool pins_open(struct sim *sim) {
     return false;
 }
 
-static void report(struct sim *sim, int port, int bit, int value, bool floating) {
-    event(sim, "PIN P%c%d %s", port_names[port], bit, floating && !value ? "Z" : value ? "1" : "0");
+void pins_log(struct sim *sim, char port, int bit, int value, uint64_t cycle, const char *more) {
     if (!sim->pins) return;
     struct timespec wall;
     struct tm utc;
@@ -32,44 +24,51 @@ static void report(struct sim *sim, int port, int bit, int value, bool floating)
     fprintf(sim->pins,
             "{\"board\":\"%s\",\"pin\":\"P%c%d\",\"value\":%d,\"cycle\":%llu,\"simUs\":%.3f,\"wall\":\"%s.%06ldZ\","
             "\"wallNs\":%llu%s}\n",
-            sim->options.board, port_names[port], bit, value, (unsigned long long)sim->avr->cycle,
-            (double)sim->avr->cycle / CYCLES_PER_US, stamp, wall.tv_nsec / 1000, (unsigned long long)monotonic_ns(),
-            floating ? ",\"floating\":true" : "");
+            sim->options.board, port, bit, value, (unsigned long long)cycle, (double)cycle / CYCLES_PER_US, stamp,
+            wall.tv_nsec / 1000, (unsigned long long)monotonic_ns(), more);
     fflush(sim->pins);
 }
 
 /* A pin that is no output floats: the wiring's pull-down makes that 0, the chip's own pull-up (PORT bit set) 1. */
-static void observe_port(struct sim *sim, int port, uint8_t direction, uint8_t output) {
-    uint8_t changed = output ^ sim->level[port];
-    sim->level[port] = output;
+static void observe_port(struct port *port, uint8_t direction, uint8_t output) {
+    uint8_t changed = (output ^ port->level) & (uint8_t)~port->by_timer;
+    port->level = output;
     for (int bit = 0; changed; ++bit, changed >>= 1) {
-        if (changed & 1) report(sim, port, bit, output >> bit & 1, !(direction >> bit & 1));
+        if (!(changed & 1)) continue;
+        int value = output >> bit & 1;
+        bool floating = !(direction >> bit & 1);
+        event(port->sim, "PIN P%c%d %s", port->io->name, bit, floating && !value ? "Z" : value ? "1" : "0");
+        pins_log(port->sim, port->io->name, bit, value, port->sim->avr->cycle, floating ? ",\"floating\":true" : "");
     }
 }
 
 void pins_observe(struct sim *sim) {
-    for (int port = 0; port < PORT_COUNT; ++port) {
-        observe_port(sim, port, sim->avr->data[direction_register[port]], sim->avr->data[output_register[port]]);
+    for (int i = 0; i < sim->port_count; ++i) {
+        struct port *port = &sim->ports[i];
+        observe_port(port, sim->avr->data[port->io->r_ddr], sim->avr->data[port->io->r_port]);
     }
 }
 
-struct watch {
-    struct sim *sim;
-    int port;
-};
-static struct watch watches[PORT_COUNT];
+struct port *pins_port(struct sim *sim, char name) {
+    for (int i = 0; i < sim->port_count; ++i) {
+        if (sim->ports[i].io->name == name) return &sim->ports[i];
+    }
+    return NULL;
+}
 
 static void on_output(struct avr_irq_t *irq, uint32_t value, void *parameter) {
     (void)irq;
-    struct watch *watch = parameter;
-    observe_port(watch->sim, watch->port, watch->sim->avr->data[direction_register[watch->port]], (uint8_t)value);
+    struct port *port = parameter;
+    observe_port(port, port->sim->avr->data[port->io->r_ddr], (uint8_t)value);
 }
 
 void pins_attach(struct sim *sim) {
-    for (int port = 0; port < PORT_COUNT; ++port) {
-        watches[port] = (struct watch){sim, port};
-        avr_irq_t *irq = avr_io_getirq(sim->avr, AVR_IOCTL_IOPORT_GETIRQ(port_names[port]), IOPORT_IRQ_REG_PORT);
-            irq->flags &= (uint8_t)~IRQ_FLAG_FILTERED; /* a reset changes the register behind the filter's back */
-        avr_irq_register_notify(irq, on_output, &watches[port]);
+    for (avr_io_t *io = sim->avr->io_port; io && sim->port_count < PORT_LIMIT; io = io->next) {
+        if (!io->kind || strcmp(io->kind, "port") != 0) continue;
+        struct port *port = &sim->ports[sim->port_count++];
+        *port = (struct port){.sim = sim, .io = (avr_ioport_t *)io};
+        avr_irq_t *irq = avr_io_getirq(sim->avr, AVR_IOCTL_IOPORT_GETIRQ(port->io->name), IOPORT_IRQ_REG_PORT);
+        irq->flags &= (uint8_t)~IRQ_FLAG_FILTERED; /* a reset changes the register behind the filter's back */
+        avr_irq_register_notify(irq, on_output, port);
     }
 }

@@ -69,7 +69,8 @@ static void note_open(struct sim *sim, bool open) {
     event(sim, open ? "HOST_OPEN" : "HOST_CLOSE");
     if (open && sim->options.reset_on_open_ms) {
         board_reset(sim, 'X');
-        sim->held_until = sim->avr->cycle + sim->options.reset_on_open_ms * 1000ULL * CYCLES_PER_US;
+        /* A real boot loader takes its own time. */
+        if (!sim->options.bootloader) sim->held_until = sim->avr->cycle + sim->options.reset_on_open_ms * 1000ULL * CYCLES_PER_US;
     }
 }
 

@@ -3,6 +3,8 @@
  * The serial line at byte granularity. libsimavr 1.6 counts 11 bits a byte and hides overruns behind a 64-byte
  * receive buffer; here a byte takes 10 bits, and the chip holds three (two in the buffer, one in the shift register)
  * before it loses the newest. */
+#include <string.h>
+
 #include "boardsim.h"
 
 #include "simavr/fifo_declare.h"
@@ -27,14 +29,16 @@ static void on_byte_from_chip(struct avr_irq_t *irq, uint32_t value, void *param
     struct sim *sim = parameter;
     /* The model is about to start its transmit timer with this figure. */
     sim->uart->cycles_per_byte = chip_cycles_per_byte(sim);
+    uint8_t byte = (uint8_t)value;
+    if (sim->options.bytes) event(sim, "TX %02x", byte);
+    if (!faults_strike(sim, true, &byte)) return;
     unsigned next = (sim->out_head + 1) % OUT_SIZE;
     if (next == sim->out_tail) {
         ++sim->out_lost;
         return;
     }
-    sim->out[sim->out_head] = (struct out_byte){sim->avr->cycle + sim->uart->cycles_per_byte, (uint8_t)value};
+    sim->out[sim->out_head] = (struct out_byte){sim->avr->cycle + sim->uart->cycles_per_byte, byte};
     sim->out_head = next;
-    if (sim->options.bytes) event(sim, "TX %02x", value & 0xFF);
 }
 
 /* The model raises the receive interrupt once per byte put in; a chip raises it as long as a byte waits. */
@@ -66,7 +70,10 @@ static void put_into_chip(struct sim *sim, uint8_t byte) {
 static avr_cycle_count_t on_wire_byte(avr_t *avr, avr_cycle_count_t when, void *parameter) {
     (void)avr;
     struct sim *sim = parameter;
-    if (sim->in_at < sim->in_length) put_into_chip(sim, sim->in[sim->in_at++]);
+    if (sim->in_at < sim->in_length) {
+        uint8_t byte = sim->in[sim->in_at++];
+        if (faults_strike(sim, false, &byte)) put_into_chip(sim, byte);
+    }
     sim->wire_busy = sim->in_at < sim->in_length;
     return sim->wire_busy ? when + host_cycles_per_byte(sim) : 0;
 }
@@ -87,7 +94,8 @@ void wire_after_reset(struct sim *sim) {
 
 void wire_attach(struct sim *sim) {
     for (avr_io_t *io = sim->avr->io_port; io; io = io->next) {
-        if (io->kind && !__builtin_strcmp(io->kind, "uart")) sim->uart = (avr_uart_t *)io;
+        avr_uart_t *uart = (avr_uart_t *)io;
+        if (io->kind && !strcmp(io->kind, "uart") && uart->name == '0') sim->uart = uart;
     }
     uint32_t flags = 0;
     avr_ioctl(sim->avr, AVR_IOCTL_UART_SET_FLAGS('0'), &flags); /* no console echo, no polling naps */

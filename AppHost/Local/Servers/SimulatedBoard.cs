@@ -11,7 +11,8 @@ internal sealed record SimulatedBoard(string Name, string SerialPath, string Pin
         return new(name, Path.Combine(folder, $"{name}.tty"), Path.Combine(folder, $"{name}.pins.jsonl"));
     }
 
-    public ProcessStartInfo Start(Installation installation)
+    /// <param name="faults">What goes wrong with it, see <see cref="BoardFaults"/>; null: nothing.</param>
+    public ProcessStartInfo Start(Installation installation, string? faults = null)
     {
         var build = Path.Combine(installation.Root, "firmware", "build");
         return new ProcessStartInfo(
@@ -26,6 +27,7 @@ internal sealed record SimulatedBoard(string Name, string SerialPath, string Pin
                 "--board",
                 Name,
                 "--die-with-parent",
+                .. faults is null ? Array.Empty<string>() : ["--faults", faults],
                 Path.Combine(build, "uno.elf"),
             ]
         );

@@ -12,6 +12,8 @@ namespace LiveOps.IntegrationTests.Firmware;
 /// <param name="Wall">Time of day at which the simulator got there, UTC.</param>
 /// <param name="WallNs">The same on CLOCK_MONOTONIC, ns.</param>
 /// <param name="Floating">The pin drives nothing: a reset, or no output yet.</param>
+/// <param name="PulseUs">Width in µs of the pulses that a timer puts on the pin from now on (servo, PWM, tone); 0 when it lets go, null: a level.</param>
+/// <param name="PeriodUs">Their period in µs.</param>
 public sealed record PinChange(
     string Board,
     string Pin,
@@ -19,7 +21,9 @@ public sealed record PinChange(
     long Cycle,
     DateTimeOffset Wall,
     long WallNs,
-    bool Floating = false
+    bool Floating = false,
+    double? PulseUs = null,
+    double? PeriodUs = null
 );
 
 /// <summary>An event line of the simulator: what happened and at which CPU cycle.</summary>
@@ -75,7 +79,16 @@ public sealed class SimulatedBoard : IAsyncDisposable
     /// <summary>Builds firmware and simulator if needed and starts a board; returns when it has booted and its serial port is there.</summary>
     /// <param name="eeprom">File that keeps the board's EEPROM; null = a fresh board that forgets.</param>
     /// <param name="extraArgs">More options of boardsim, for example <c>--bytes</c>.</param>
-    public static async Task<SimulatedBoard> StartAsync(string? eeprom = null, params string[] extraArgs)
+    public static Task<SimulatedBoard> StartAsync(string? eeprom = null, params string[] extraArgs) =>
+        StartWithAsync(Path.Combine(RepositoryFolder(), "firmware", "build", "uno.elf"), eeprom, extraArgs);
+
+    /// <summary>The same with another program in its flash.</summary>
+    /// <param name="firmware">An ELF or Intel HEX file; null: only what the options say, for example <c>--bootloader</c>.</param>
+    public static async Task<SimulatedBoard> StartWithAsync(
+        string? firmware,
+        string? eeprom = null,
+        params string[] extraArgs
+    )
     {
         await Build.Value;
         var folder = Directory.CreateTempSubdirectory("liveops-board-").FullName;
@@ -89,7 +102,7 @@ public sealed class SimulatedBoard : IAsyncDisposable
             "--die-with-parent",
             .. eeprom is null ? Array.Empty<string>() : ["--eeprom", eeprom],
             .. extraArgs,
-            Path.Combine(output, "uno.elf"),
+            .. firmware is null ? Array.Empty<string>() : [firmware],
         ];
         var process = Process.Start(
             new ProcessStartInfo(Path.Combine(output, "boardsim"), arguments)

@@ -65,6 +65,23 @@ internal sealed class TestSerialLine : IDisposable
         return _lines.Dequeue();
     }
 
+    /// <summary>Up to <paramref name="count"/> raw bytes; fewer when none came for <paramref name="quietMs"/>.</summary>
+    public byte[] ReadBytes(int count, int quietMs = 300)
+    {
+        var bytes = new List<byte>();
+        while (bytes.Count < count)
+        {
+            var poll = new PollDescriptor { Descriptor = _descriptor, Events = PollIn };
+            if (NativePoll(ref poll, 1, quietMs) <= 0)
+                break;
+            var got = (int)NativeRead(_descriptor, _buffer, Math.Min(_buffer.Length, count - bytes.Count));
+            if (got <= 0)
+                break;
+            bytes.AddRange(_buffer.AsSpan(0, got));
+        }
+        return [.. bytes];
+    }
+
     /// <summary>Reads on until a line begins with <paramref name="start"/>; fails the test when none does in time.</summary>
     public string ReadUntil(string start, int timeoutMs = 5_000)
     {
