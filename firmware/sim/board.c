@@ -8,7 +8,6 @@
 #include "simavr/avr_extint.h"
 #include "boardsim.h"
 #include "simavr/sim_elf.h"
-#include "simavr/sim_hex.h"
 
 enum { EEPROM_LIMIT = 4096, RAM_LIMIT = 0x2200, RUN_LIMIT = 4096, MCUSR = 0x54, PORF = 0, EXTRF = 1 };
 
@@ -107,21 +106,9 @@ void board_save(struct sim *sim) {
     saved = true;
 }
 
-/* Intel HEX, each stretch where it belongs. Returns the lowest address, or -1 with the reason told. */
+/* The lowest address of the image, or -1 with the reason told. */
 static long load_hex(struct sim *sim, const char *path) {
-    ihex_chunk_p chunks = NULL;
-    int count = read_ihex_chunks(path, &chunks);
-    long lowest = -1;
-    for (int i = 0; i < count; ++i) {
-        if (chunks[i].size == 0) continue;
-        if (chunks[i].baseaddr + chunks[i].size > sim->avr->flashend + 1) {
-            lowest = -1;
-            break;
-        }
-        memcpy(sim->avr->flash + chunks[i].baseaddr, chunks[i].data, chunks[i].size);
-        if (lowest < 0 || chunks[i].baseaddr < (unsigned long)lowest) lowest = (long)chunks[i].baseaddr;
-    }
-    if (chunks) free_ihex_chunks(chunks);
+    long lowest = hex_load(path, sim->avr->flash, sim->avr->flashend + 1);
     if (lowest < 0) fprintf(stderr, "boardsim: %s is no hex file that fits the %s\n", path, chip->name);
     return lowest;
 }

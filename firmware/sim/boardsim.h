@@ -112,6 +112,9 @@ void terminal_read(struct sim *sim);
 void terminal_write(struct sim *sim);
 bool terminal_busy(struct sim *sim); /* bytes are on their way, in either direction */
 
+/* hex.c: an Intel HEX file into flash; the lowest address in it, -1 when it is damaged or does not fit */
+long hex_load(const char *path, uint8_t *flash, uint32_t size);
+
 /* board.c: the chip */
 bool board_load(struct sim *sim);
 void board_reset(struct sim *sim, char cause);
