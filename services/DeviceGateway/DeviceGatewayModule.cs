@@ -1,7 +1,9 @@
 using LiveOps.DeviceGateway.Boards;
 using LiveOps.DeviceGateway.Commands;
+using LiveOps.DeviceGateway.Configuring;
 using LiveOps.DeviceGateway.EmergencyStopping;
 using LiveOps.DeviceGateway.Journal;
+using LiveOps.DeviceGateway.Lanes;
 using LiveOps.DeviceGateway.RemoteLog;
 using LiveOps.DeviceGateway.Reporting;
 using LiveOps.DeviceGateway.Serial;
@@ -44,7 +46,10 @@ internal static class DeviceGatewayModule
             )
         );
         services.AddSingleton<CommandDesk>();
+        services.AddSingleton<BoardTables>();
+        services.AddSingleton<Combos>();
         services.AddSingleton<PortRegistry>();
+        services.AddSingleton<ConfigureBoard>();
         services.AddSingleton<CommandArrival>();
         services.AddSingleton<EmergencyStopSwitch>();
         services.AddSingleton<StatusView>();

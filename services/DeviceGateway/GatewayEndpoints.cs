@@ -1,5 +1,6 @@
 using System.Net;
 using LiveOps.DeviceGateway.Boards;
+using LiveOps.DeviceGateway.Configuring;
 using LiveOps.DeviceGateway.EmergencyStopping;
 using LiveOps.DeviceGateway.Reporting;
 using LiveOps.Hosting.Identity;
@@ -60,6 +61,33 @@ internal static class GatewayEndpoints
                         "No board with this id waits to be confirmed.",
                         statusCode: StatusCodes.Status404NotFound
                     );
+            }
+        );
+        gateway.MapGet(
+            "/device-types",
+            (HttpContext http) => MayLook(http) ? Results.Ok(Devices.DeviceTypes.All) : Denied(http)
+        );
+        gateway.MapGet(
+            "/boards/{uid}/devices",
+            async (HttpContext http, string uid, ConfigureBoard configure) =>
+                !MayLook(http) ? Denied(http)
+                : await configure.ReadAsync(uid) is { } rows ? Results.Ok(rows)
+                : Results.Problem(
+                    $"There is no board {uid} here, or it has not listed its devices yet.",
+                    statusCode: StatusCodes.Status404NotFound
+                )
+        );
+        gateway.MapPut(
+            "/boards/{uid}/devices",
+            async (HttpContext http, string uid, IReadOnlyList<DeviceRow> rows, ConfigureBoard configure) =>
+            {
+                if (!IsManager(http) && !IsAtThisPc(http))
+                    return Denied(http);
+                if (TableChecks.Errors(rows) is { Count: > 0 } errors)
+                    return Results.ValidationProblem(errors);
+                return await configure.SetAsync(uid, rows) is { } fault
+                    ? Results.Problem(fault.Detail, statusCode: fault.Status)
+                    : Results.Ok(await configure.ReadAsync(uid));
             }
         );
     }

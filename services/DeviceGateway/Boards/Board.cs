@@ -1,5 +1,6 @@
 using LiveOps.Contracts.DeviceGateway;
 using LiveOps.DeviceGateway.Lanes;
+using LiveOps.DeviceGateway.Protocol;
 
 namespace LiveOps.DeviceGateway.Boards;
 
@@ -21,6 +22,21 @@ internal sealed class Board(string uid, int laneLength)
     /// <summary>Null until the board has listed them once in the life of this process.</summary>
     public IReadOnlyList<DeviceStatus>? Devices { get; set; }
     public string? Firmware { get; set; }
+
+    /// <summary>Its firmware can start several devices at one moment.</summary>
+    public bool CanArm { get; set; }
+
+    /// <summary>How much its devices have been on.</summary>
+    public DutyMeter Duty { get; } = new();
+
+    /// <summary><see cref="Duty"/> counts what was before this process.</summary>
+    public bool IsRecalled { get; set; }
+
+    /// <summary>What this gateway's own file says that the board shall have; null: what it has is right.</summary>
+    public IReadOnlyDictionary<int, DeviceSetup>? Wanted { get; set; }
+
+    /// <summary>Buttons and sensors that are pressed, as far as the board has said.</summary>
+    public Dictionary<string, bool> Pressed { get; } = new(StringComparer.Ordinal);
     public DeviceLanes Lanes { get; } = new(laneLength);
 
     /// <summary>STOP and OFF: they pass everything that waits.</summary>
@@ -37,6 +53,8 @@ internal sealed class Board(string uid, int laneLength)
 
     /// <summary>Uptime since when it is away.</summary>
     public TimeSpan AwaySince { get; set; }
+
+    public DeviceStatus? Device(string name) => Devices?.FirstOrDefault(device => device.DeviceId == name);
 
     public void Answered(double ms) => _answers[_answerCount++ % RememberedAnswers] = ms;
 

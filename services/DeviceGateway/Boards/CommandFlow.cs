@@ -13,11 +13,13 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
 {
     private readonly CommandWindow _window = new(timings.WindowLines, timings.WindowBytes);
     private readonly List<CommandRun> _expired = [];
+    private readonly Queue<GoLine> _starts = new();
     private CommandRun? _held;
+    private Combo? _arming;
     private ushort _seq;
     private Guid? _combo;
 
-    public bool IsEmpty => _window.IsEmpty && _held is null;
+    public bool IsEmpty => _window.IsEmpty && _held is null && _starts.Count == 0;
 
     /// <summary>Lines without an answer.</summary>
     public int Unanswered => _window.Sent.Count;
@@ -32,11 +34,15 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
         do _seq = _seq == ushort.MaxValue ? (ushort)1 : (ushort)(_seq + 1);
         while (
             _window.Running.Any(run => run.Seq == _seq)
+            || _window.Armed.Any(run => run.Seq == _seq)
             || _window.Sent.Any(run => run.Seq == _seq)
             || _held?.Seq == _seq
         );
         return _seq;
     }
+
+    /// <summary>What is armed shall start, as soon as the window has room. Sent by the next <see cref="Pump"/>.</summary>
+    public void Start(GoLine go) => _starts.Enqueue(go);
 
     /// <summary>Sends what may go now.</summary>
     /// <param name="board">Whose lanes.</param>
@@ -44,10 +50,20 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
     /// <param name="now">Now.</param>
     public void Pump(Board board, int otherLines, Moment now)
     {
-        while (_window.HasRoom(1, otherLines) && Next(board, now) is { } run)
+        while (_window.HasRoom(1, otherLines))
         {
+            // A STOP passes a start: what it names shall not even begin.
+            if (board.Stops.Count == 0 && _starts.TryPeek(out var go))
+            {
+                if (!TrySend(go, otherLines, now))
+                    return;
+                _starts.Dequeue();
+                continue;
+            }
+            if (Next(board, now) is not { } run)
+                return;
             if (run.Line.Length == 0)
-                Encode(run);
+                Encode(run, board, now);
             // A STOP that does not fit stays first in its queue; another waits here with its device reserved.
             if (!_window.HasRoom(run.Line.Length, otherLines))
                 return;
@@ -57,11 +73,31 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
                 board.Stops.Dequeue();
             ForbidResend(run);
             _combo = run.Command.ComboId;
-            run.Tries = 1;
-            run.LastTry = now.Uptime;
-            _window.Add(run);
-            effects.Send(run);
+            if (board.Device(run.Command.DeviceId) is { } device)
+                board.Duty.Pay(device, run.Command.DurationMs, now.Wall);
+            Transmit(run, now);
         }
+    }
+
+    private bool TrySend(GoLine go, int otherLines, Moment now)
+    {
+        if (go.Line.Length == 0)
+        {
+            go.Seq = NextSeq();
+            go.Line = HostLines.Go(go.Seq);
+        }
+        if (!_window.HasRoom(go.Line.Length, otherLines))
+            return false;
+        Transmit(go, now);
+        return true;
+    }
+
+    private void Transmit(SentLine line, Moment now)
+    {
+        line.Tries = 1;
+        line.LastTry = now.Uptime;
+        _window.Add(line);
+        effects.Send(line);
     }
 
     /// <summary>The next to send: a STOP, then the one that did not fit, then the best of the lanes.</summary>
@@ -78,16 +114,46 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
             _held = null;
             End(held, board, Ends.Expired);
         }
-        _held ??= board.Lanes.TakeNext(now.Wall, _combo, _expired);
+        while (_held is null && board.Lanes.TakeNext(now.Wall, _combo, _expired, MustWait) is { } next)
+        {
+            _held = next;
+            if (MustRest(next, board, now) is not { } rest)
+                continue;
+            _held = null;
+            End(next, board, rest);
+        }
         ReportExpired();
         return _held;
     }
 
-    private void Encode(CommandRun run)
+    /// <summary>One combo is armed after the other: a GO starts everything that the board has armed.</summary>
+    private bool MustWait(CommandRun run)
+    {
+        // Started, and nothing of it is here: it does not stand in the way any more.
+        if (_arming is { IsStarted: true } && _starts.Count == 0 && !_window.Sent.OfType<GoLine>().Any())
+            _arming = null;
+        return _arming is not null && run.Combo is not null && run.Combo != _arming;
+    }
+
+    private static CommandEnd? MustRest(CommandRun run, Board board, Moment now) =>
+        board.Device(run.Command.DeviceId) is { } device
+        && board.Duty.WaitMs(device, run.Command.DurationMs, now.Wall) is > 0 and var wait
+            ? Ends.MustRest(wait)
+            : null;
+
+    private void Encode(CommandRun run, Board board, Moment now)
     {
         var command = run.Command;
-        var duration = DeviceNames.IsStop(command.Action) ? 0 : command.DurationMs;
         run.Seq = NextSeq();
+        run.IsArm = run.Combo?.Arms(run, board, now.Wall) == true;
+        if (run.IsArm)
+        {
+            _arming = run.Combo;
+            run.Line = HostLines.Arm(command.DeviceId, command.Action, command.DurationMs, command.Params, run.Seq);
+            return;
+        }
+        run.Combo?.Left(run, now);
+        var duration = DeviceNames.IsStop(command.Action) ? 0 : command.DurationMs;
         run.Line = HostLines.Command(command.DeviceId, command.Action, duration, command.Params, run.Seq);
     }
 
@@ -96,7 +162,7 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
     {
         if (!DeviceNames.IsStop(run.Command.Action))
             return;
-        foreach (var sent in _window.Sent)
+        foreach (var sent in _window.Sent.OfType<CommandRun>())
             if (sent.Command.DeviceId == run.Command.DeviceId)
                 sent.MayResend = false;
     }
@@ -114,23 +180,13 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
         switch (line.Kind)
         {
             case BoardLineKind.Accepted or BoardLineKind.AcceptedBefore:
-                if (_window.TakeSent(line.Seq) is not { } accepted)
-                    return false;
-                Accept(accepted, board, timestamp, now);
-                return true;
+                return AnswerAccepted(_window.TakeSent(line.Seq), board, timestamp, now);
             case BoardLineKind.Refused:
-                if (_window.TakeSent(line.Seq) is not { } refused)
-                    return false;
-                End(refused, board, Ends.Refused(line.Word ?? "", line.Number));
-                return true;
+                return AnswerRefused(_window.TakeSent(line.Seq), line, board, now);
             case BoardLineKind.Done:
                 // The ACK of a line may be lost and its DONE not: the DONE says both.
-                if (_window.TakeSent(line.Seq) is { } unanswered)
-                    Accept(unanswered, board, timestamp, now);
-                if (_window.TakeRunning(line.Seq) is not { } done)
-                    return false;
-                End(done, board, Ends.Done(line.Reason, (int)line.Number));
-                return true;
+                AnswerAccepted(_window.TakeSent(line.Seq), board, timestamp, now);
+                return AnswerDone(line, board, timestamp, now);
             case BoardLineKind.NotUnderstood:
                 // The board cannot say which line it was: with one on the wire it is that one, else their time-outs tell.
                 if (_window.Sent.Count == 1)
@@ -141,10 +197,81 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
         }
     }
 
-    private void Accept(CommandRun run, Board board, long timestamp, Moment now)
+    private bool AnswerAccepted(SentLine? line, Board board, long timestamp, Moment now)
+    {
+        switch (line)
+        {
+            case GoLine go:
+                _arming = null;
+                foreach (var run in go.Runs)
+                    if (_window.TakeArmed(run.Seq) is not null)
+                        Accept(run, board, go.FirstByte, timestamp, now);
+                return true;
+            case CommandRun { IsArm: true } run:
+                _window.Arm(run);
+                run.Combo!.Armed(run, now);
+                return true;
+            case CommandRun run:
+                Accept(run, board, run.FirstByte, timestamp, now);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool AnswerRefused(SentLine? line, in BoardLine answer, Board board, Moment now)
+    {
+        var end = Ends.Refused(answer.Word ?? "", answer.Number);
+        switch (line)
+        {
+            case GoLine go:
+                _arming = null;
+                foreach (var run in go.Runs)
+                    if (_window.TakeArmed(run.Seq) is not null)
+                        End(run, board, end);
+                return true;
+            case CommandRun run:
+                if (board.Device(run.Command.DeviceId) is { } device)
+                    board.Duty.GiveBack(device, run.Command.DurationMs, now.Wall);
+                End(run, board, end);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool AnswerDone(in BoardLine line, Board board, long timestamp, Moment now)
+    {
+        var seq = line.Seq;
+        var end = Ends.Done(line.Reason, (int)Math.Min(line.Number, int.MaxValue));
+        if (_window.Armed.FirstOrDefault(armed => armed.Seq == seq) is { } armed)
+        {
+            // Over before the answer to its GO was seen: that it ran is said by its time.
+            _window.TakeArmed(seq);
+            if (line.Number > 0)
+                Accept(armed, board, armed.FirstByte, timestamp, now);
+            else
+            {
+                End(armed, board, end with { RanMs = null });
+                return true;
+            }
+        }
+        if (_window.TakeRunning(seq) is not { } done)
+            return false;
+        if (board.Device(done.Command.DeviceId) is { } device)
+            board.Duty.GiveBack(
+                device,
+                done.Command.DurationMs - (int)(end.RanMs ?? done.Command.DurationMs),
+                now.Wall
+            );
+        End(done, board, end);
+        return true;
+    }
+
+    private void Accept(CommandRun run, Board board, long firstByte, long timestamp, Moment now)
     {
         run.AcknowledgedAt = now.Wall;
-        run.BoardMs = Math.Round(Stopwatch.GetElapsedTime(run.FirstByte, timestamp).TotalMilliseconds, 3);
+        run.BoardMs = Math.Round(Stopwatch.GetElapsedTime(firstByte, timestamp).TotalMilliseconds, 3);
         board.Answered(run.BoardMs.Value);
         effects.Acknowledged(run);
         if (DeviceNames.IsStop(run.Command.Action))
@@ -168,18 +295,18 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
     {
         for (var i = _window.Sent.Count - 1; i >= 0; i--)
         {
-            var run = _window.Sent[i];
-            if (now.Uptime < run.LastTry + timings.AckTimeout)
+            var line = _window.Sent[i];
+            if (now.Uptime < line.LastTry + timings.AckTimeout)
                 continue;
-            if (!MayResend(run, now))
+            if (!line.MayRepeat(now.Wall))
             {
-                _window.TakeSent(run.Seq);
-                End(run, board, Ends.NotConfirmed);
+                _window.TakeSent(line.Seq);
+                GiveUp(line, board);
                 continue;
             }
-            if (run.Tries >= timings.Tries)
+            if (line.Tries >= timings.Tries)
                 return false;
-            Resend(run, now);
+            Resend(line, now);
         }
         List<CommandRun>? silent = null;
         foreach (var run in _window.Running)
@@ -193,18 +320,28 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
         return true;
     }
 
-    private void Resend(CommandRun run, Moment now)
+    private void GiveUp(SentLine line, Board board)
     {
-        if (run.Tries >= timings.Tries || !MayResend(run, now))
+        if (line is CommandRun run)
+        {
+            End(run, board, Ends.NotConfirmed);
             return;
-        run.Tries++;
-        run.LastTry = now.Uptime;
-        effects.LineError("resend");
-        effects.Send(run);
+        }
+        _arming = null;
+        foreach (var armed in ((GoLine)line).Runs)
+            if (_window.TakeArmed(armed.Seq) is not null)
+                End(armed, board, Ends.NotConfirmed);
     }
 
-    /// <summary>Late, or after a STOP, a command may not be made to run any more.</summary>
-    private static bool MayResend(CommandRun run, Moment now) => run.MayResend && now.Wall < run.Command.ExpiresAt;
+    private void Resend(SentLine line, Moment now)
+    {
+        if (line.Tries >= timings.Tries || !line.MayRepeat(now.Wall))
+            return;
+        line.Tries++;
+        line.LastTry = now.Uptime;
+        effects.LineError("resend");
+        effects.Send(line);
+    }
 
     /// <summary>Everything at the board ends so: it was lost, or it was stopped.</summary>
     public void EndAll(Board? board, CommandEnd end)
@@ -218,6 +355,8 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
             if (!board.Lanes.TryEnqueue(held))
                 effects.Ended(held, Ends.Expired);
         }
+        _arming = null;
+        _starts.Clear();
         foreach (var run in _window.TakeAll())
         {
             board?.Lanes.Release(run);
@@ -228,7 +367,9 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
     public TimeSpan NextWake()
     {
-        var next = TimeSpan.MaxValue;
+        // A start that waits is sent by the next turn: whoever ended the waiting may stand in the middle of a list.
+        var next =
+            _starts.Count > 0 && _window.HasRoom(_starts.Peek().Line.Length, 0) ? TimeSpan.Zero : TimeSpan.MaxValue;
         foreach (var run in _window.Sent)
             next = Moment.First(next, run.LastTry + timings.AckTimeout);
         foreach (var run in _window.Running)

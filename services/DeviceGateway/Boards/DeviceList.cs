@@ -10,6 +10,10 @@ internal sealed class DeviceList
 
     public void Clear() => _lines.Clear();
 
+    /// <summary>The board's table as it was listed last.</summary>
+    public IReadOnlyDictionary<int, DeviceSetup> Table() =>
+        _lines.ToDictionary(line => line.Key, line => line.Value.Setup);
+
     public void Add(CapabilityLine line) => _lines[line.Index] = line;
 
     /// <summary>The whole list; null when a line of it was lost on the way.</summary>
@@ -20,10 +24,15 @@ internal sealed class DeviceList
             [
                 .. _lines.Values.Select(line => new DeviceStatus
                 {
-                    DeviceId = line.Device,
-                    Type = line.Type,
-                    Pins = line.Pins,
-                    MaxMs = line.MaxMs,
+                    DeviceId = line.Setup.Name,
+                    Type = line.Setup.Type,
+                    Pins = line.Setup.Pins,
+                    MaxMs = line.Setup.MaxMs,
+                    Index = line.Index,
+                    DutyPct = line.Setup.DutyPct,
+                    WindowS = line.Setup.WindowS,
+                    Flags = line.Setup.Flags,
+                    Size = line.Setup.Size,
                 }),
             ];
 }

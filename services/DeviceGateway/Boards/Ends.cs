@@ -48,6 +48,14 @@ internal static class Ends
         "The board's end report was lost on the line; the board's own timer has switched it off."
     );
 
+    public static readonly CommandEnd NeverStarted = new(
+        DeviceCommandOutcome.Expired,
+        "The others of its combo were not ready in time: it was not fired."
+    );
+
+    public static CommandEnd MustRest(int waitMs) =>
+        new(DeviceCommandOutcome.Refused, $"The device must rest: this much is allowed again in {waitMs} ms.");
+
     public static CommandEnd LinkLost(string reason) =>
         new(
             DeviceCommandOutcome.Unknown,
@@ -68,6 +76,7 @@ internal static class Ends
                 ranMs
             ),
             DoneReason.EmergencyStop => CutByStop with { RanMs = ranMs },
+            DoneReason.NeverStarted => NeverStarted,
             DoneReason.HostLost => new CommandEnd(
                 DeviceCommandOutcome.HostLost,
                 "The board heard nothing from the gateway and switched off.",
@@ -88,7 +97,7 @@ internal static class Ends
                     "DUR" => "The board refused the duration.",
                     "PAR" => "The parameters do not fit the action.",
                     "LIM" => $"The duration is over the device's limit of {number} ms.",
-                    "DUTY" => $"The device must rest: this much is allowed again in {number} ms.",
+                    "DUTY" => MustRest((int)Math.Min(number, int.MaxValue)).Detail,
                     "BUSY" => "The board is storing its settings: try again in two seconds.",
                     _ => $"The board refused it ({code}).",
                 }

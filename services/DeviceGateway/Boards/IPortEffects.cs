@@ -23,8 +23,8 @@ internal interface IPortEffects
     /// <summary>The board's id is stored on it: remember the board.</summary>
     void Keep(Board board);
 
-    /// <summary>Put a command's line on the wire; its first try goes into the journal before.</summary>
-    void Send(CommandRun run);
+    /// <summary>Put a line on the wire; a command's first try goes into the journal before.</summary>
+    void Send(SentLine line);
     void Acknowledged(CommandRun run);
     void Ended(CommandRun run, CommandEnd end);
 
@@ -33,6 +33,12 @@ internal interface IPortEffects
 
     /// <summary>The board latched without having been told: keep it so until a person resets it.</summary>
     void StoppedByItself(Board board);
+
+    /// <summary>A button or sensor of the board has changed.</summary>
+    void InputChanged(Board board, string device, bool pressed);
+
+    /// <summary>The board has the wanted table, or has refused it with this reason.</summary>
+    void Configured(Board board, string? refusal);
 
     /// <summary>The board took the emergency stop after so long.</summary>
     void StopConfirmed(TimeSpan after);

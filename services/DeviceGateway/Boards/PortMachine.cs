@@ -1,4 +1,5 @@
 using LiveOps.Contracts.DeviceGateway;
+using LiveOps.DeviceGateway.Configuring;
 using LiveOps.DeviceGateway.Lanes;
 using LiveOps.DeviceGateway.Protocol;
 using LiveOps.DeviceGateway.Serial;
@@ -9,7 +10,12 @@ namespace LiveOps.DeviceGateway.Boards;
 /// One port's state machine. It has no clock, no thread and no chance of its own: time is an argument, what it
 /// wants done goes to <see cref="IPortEffects"/>.
 /// </summary>
-internal sealed class PortMachine(SerialPort port, BoardTimings timings, IPortEffects effects, Func<double> chance)
+internal sealed partial class PortMachine(
+    SerialPort port,
+    BoardTimings timings,
+    IPortEffects effects,
+    Func<double> chance
+)
 {
     private static readonly TimeSpan _longWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _quarantineWait = TimeSpan.FromSeconds(30);
@@ -19,6 +25,7 @@ internal sealed class PortMachine(SerialPort port, BoardTimings timings, IPortEf
     private readonly LineQuality _quality = new(timings);
     private readonly DeviceList _listed = new();
     private readonly Asking _asking = new(timings, effects);
+    private readonly TableWriter _table = new();
     private TimeSpan _phaseEnds;
     private TimeSpan _stopStarted;
     private ushort _session;
@@ -113,7 +120,7 @@ internal sealed class PortMachine(SerialPort port, BoardTimings timings, IPortEf
     public void EmergencyStop(Moment now)
     {
         IsLatched = true;
-        if (Phase is PortPhase.Ready or PortPhase.Clearing or PortPhase.Keeping)
+        if (Phase is PortPhase.Ready or PortPhase.Clearing or PortPhase.Configuring or PortPhase.Keeping)
             BeginStopping(now, written: true);
     }
 
@@ -224,7 +231,14 @@ internal sealed class PortMachine(SerialPort port, BoardTimings timings, IPortEf
                 return;
             case BoardLineKind.Saved when Phase == PortPhase.Keeping:
                 effects.Keep(Board!);
-                BecomeReady(now);
+                if (_table.IsUnderWay)
+                    TableWritten(now);
+                else
+                    BecomeReady(now);
+                return;
+            case BoardLineKind.Input when Board is not null:
+                Board.Pressed[line.Word!] = line.Number == 1;
+                effects.InputChanged(Board, line.Word!, line.Number == 1);
                 return;
             default:
                 break;
@@ -233,40 +247,13 @@ internal sealed class PortMachine(SerialPort port, BoardTimings timings, IPortEf
             Pump(now);
     }
 
-    private bool HandleControl(in BoardLine line, Moment now)
-    {
-        if (line.Seq == 0 || line.Seq != _controlSeq || Phase is not (PortPhase.Clearing or PortPhase.Keeping))
-            return false;
-        // The ACK says that storing began; EVT:SAVED says that it is done.
-        if (Phase == PortPhase.Keeping)
-            _asking.Wait(timings.BootWait, now);
-        else if (line.Kind is BoardLineKind.Accepted or BoardLineKind.AcceptedBefore)
-            AfterClear(now);
-        else
-        {
-            Fault = PortFaults.KeepsStop;
-            BecomeStopped(now);
-        }
-        return true;
-    }
-
-    private void AfterClear(Moment now)
-    {
-        if (IsLatched)
-            BeginStopping(now, written: false);
-        else if (Board!.IsKept)
-            BecomeReady(now);
-        else
-            Ask(PortPhase.Keeping, HostLines.Save(_controlSeq = _flow.NextSeq()), now);
-    }
-
     private void HandleStopEvent(Moment now)
     {
         if (Phase == PortPhase.Stopping)
             effects.StopConfirmed(now.Uptime - _stopStarted);
         if (!_sentStop && !IsLatched && Board is not null)
             effects.StoppedByItself(Board);
-        if (Phase is PortPhase.Stopping or PortPhase.Ready or PortPhase.Keeping)
+        if (Phase is PortPhase.Stopping or PortPhase.Ready or PortPhase.Configuring or PortPhase.Keeping)
             BecomeStopped(now);
     }
 
@@ -292,42 +279,6 @@ internal sealed class PortMachine(SerialPort port, BoardTimings timings, IPortEf
         effects.Changed();
     }
 
-    private void HandleHello(HelloLine hello, Moment now)
-    {
-        if (Phase != PortPhase.Greeting || hello.Session != _session)
-            return;
-        _flow.EndAll(Board, Ends.NoAnswer);
-        Board?.Port = null;
-        var admission =
-            hello.Protocol == HostLines.Version
-                ? effects.Identify(hello)
-                : new Admission(null, BoardState.Failing, PortFaults.Version(hello.Protocol));
-        if (admission.Board is not { } board)
-        {
-            Refuse(admission, now);
-            return;
-        }
-        IsQuarantined = false;
-        Board = board;
-        _listed.Clear();
-        Ask(PortPhase.Listing, HostLines.Capabilities(), now);
-    }
-
-    private void Refuse(Admission admission, Moment now)
-    {
-        IsQuarantined = admission.State == BoardState.Quarantined;
-        Shut(admission.Detail ?? "", "refused", now, IsQuarantined ? _quarantineWait : _longWait);
-    }
-
-    private void HandleListEnd(long count, Moment now)
-    {
-        // A line of the list was lost: the time-out asks again.
-        if (_listed.Complete(count) is not { } devices)
-            return;
-        Board!.Devices = devices;
-        Ask(PortPhase.Probing, _heart.Ask(), now);
-    }
-
     private void HandlePong(in BoardLine line, Moment now)
     {
         if (!_heart.Hear(line.Number))
@@ -348,6 +299,9 @@ internal sealed class PortMachine(SerialPort port, BoardTimings timings, IPortEf
             _heart.Schedule(!_flow.IsEmpty, now);
         Pump(now);
     }
+
+    /// <summary>What the board has armed shall start.</summary>
+    public void Start(GoLine go) => _flow.Start(go);
 
     /// <summary>New commands are in the lanes.</summary>
     public void Pump(Moment now)

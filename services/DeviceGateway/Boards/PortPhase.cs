@@ -15,6 +15,9 @@ internal enum PortPhase
     /// <summary>Asking by PING whether the board is latched.</summary>
     Probing,
 
+    /// <summary>Writing the table of devices that people have given to the board, row by row.</summary>
+    Configuring,
+
     /// <summary>Having a board that is new here store its id, which is random until then.</summary>
     Keeping,
 

@@ -1,5 +1,6 @@
 using LiveOps.Contracts.DeviceGateway;
 using LiveOps.DeviceGateway.Commands;
+using LiveOps.DeviceGateway.Configuring;
 using LiveOps.DeviceGateway.EmergencyStopping;
 using LiveOps.DeviceGateway.Lanes;
 using LiveOps.DeviceGateway.Protocol;
@@ -22,12 +23,17 @@ internal sealed class PortRegistry
     private readonly KnownBoards _known;
     private readonly PortSurroundings _surroundings;
     private readonly StatusSignal _signal;
+    private readonly BoardTables _tables;
+    private readonly Combos _combos;
+    private readonly Dictionary<string, TaskCompletionSource<string?>> _configuring = new(StringComparer.Ordinal);
     private TimeSpan _sweepAt;
     private static readonly TimeSpan _sweep = TimeSpan.FromMilliseconds(50);
 
     public PortRegistry(
         IOptions<GatewayOptions> options,
         KnownBoards known,
+        BoardTables tables,
+        Combos combos,
         GatewayLoop loop,
         ISerialPorts serial,
         OpenLinks links,
@@ -39,6 +45,8 @@ internal sealed class PortRegistry
     {
         _options = options.Value;
         _known = known;
+        _tables = tables;
+        _combos = combos;
         _signal = signal;
         var timings = new BoardTimings { AckTimeout = TimeSpan.FromMilliseconds(_options.AckTimeoutMs) };
         _surroundings = new PortSurroundings(loop, serial, links, latch, desk, timings, logger);
@@ -102,6 +110,8 @@ internal sealed class PortRegistry
             );
         board ??= _boards[hello.Uid] = NewBoard(hello.Uid, isKept: false);
         board.Firmware = $"{hello.Version} ({hello.Board})";
+        board.CanArm = hello.CanArm;
+        board.Wanted ??= _tables.Of(hello.Uid);
         board.Port = runner.Machine;
         board.StoppedByItself = _surroundings.Latch.IsStopped(hello.Uid);
         if (board.IsKept)
@@ -114,6 +124,32 @@ internal sealed class PortRegistry
     {
         board.IsKept = true;
         _known.Remember(board.Uid, port.Place);
+    }
+
+    /// <summary>Completed when the board has its table: with null, or with the reason why it refused it.</summary>
+    public Task<string?> WaitConfigured(Board board)
+    {
+        var waiting = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_configuring.Remove(board.Uid, out var earlier))
+            earlier.TrySetResult("Another table was given meanwhile.");
+        _configuring[board.Uid] = waiting;
+        return waiting.Task;
+    }
+
+    /// <summary>The board has the wanted table, or refused it and has its old one.</summary>
+    public void Configured(Board board, string? refusal)
+    {
+        if (refusal is not null)
+        {
+            _surroundings.Logger.LogWarning("Board {Board} refused its new table: {Reason}", board.Uid, refusal);
+            _tables.Set(board.Uid, null);
+            board.Wanted = null;
+        }
+        else
+            _surroundings.Logger.LogInformation("Board {Board} has stored its new table", board.Uid);
+        if (_configuring.Remove(board.Uid, out var waiting))
+            waiting.TrySetResult(refusal);
+        Changed();
     }
 
     /// <summary>A person says that this board may be used where it is. False when it waits nowhere.</summary>
@@ -159,12 +195,17 @@ internal sealed class PortRegistry
     /// <summary>Does what is due on every port.</summary>
     public void Due(Moment now)
     {
+        _combos.Due(now);
         foreach (var runner in _ports.Values)
             if (runner.Machine.NextWake <= now.Uptime)
                 runner.Machine.Tick(now);
         foreach (var board in _boards.Values)
-            if (board.Unchecked.Count > 0 && board.Devices is not null)
+        {
+            if (board is { IsRecalled: false, Devices: not null })
+                _surroundings.Desk.Recall(board);
+            if (board is { Unchecked.Count: > 0, Devices: not null })
                 _surroundings.Desk.Check(board, now);
+        }
         if (now.Uptime < _sweepAt)
             return;
         _sweepAt = now.Uptime + _sweep;
@@ -201,7 +242,7 @@ internal sealed class PortRegistry
 
     public TimeSpan NextWake()
     {
-        var next = TimeSpan.MaxValue;
+        var next = _combos.NextWake();
         foreach (var runner in _ports.Values)
             if (runner.Machine.NextWake < next)
                 next = runner.Machine.NextWake;

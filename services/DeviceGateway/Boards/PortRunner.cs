@@ -145,17 +145,16 @@ internal sealed class PortRunner : IPortEffects
 
     public void Keep(Board board) => _registry.Keep(board, Machine.Port);
 
-    public void Send(CommandRun run)
+    public void Send(SentLine line)
     {
         // The stop byte is out already: what comes after it on the wire would only be refused.
         if (_gateway.Latch.IsLatched)
             return;
-        if (run.SentAt is null)
-        {
+        if (line is CommandRun { SentAt: null } run)
             _gateway.Desk.BookSent(run);
-            run.FirstByte = Stopwatch.GetTimestamp();
-        }
-        Write(run.Line);
+        if (line.FirstByte == 0)
+            line.FirstByte = Stopwatch.GetTimestamp();
+        Write(line.Line);
     }
 
     public void Acknowledged(CommandRun run) => _gateway.Desk.Acknowledged(run);
@@ -175,6 +174,19 @@ internal sealed class PortRunner : IPortEffects
         _gateway.Latch.AddBoard(board.Uid);
         _registry.EmptyLanes(board, Ends.Stopped);
     }
+
+    public void InputChanged(Board board, string device, bool pressed)
+    {
+        _gateway.Logger.LogInformation(
+            "Button {Device} of board {Board} is {State}",
+            device,
+            board.Uid,
+            pressed ? "pressed" : "released"
+        );
+        _registry.Changed();
+    }
+
+    public void Configured(Board board, string? refusal) => _registry.Configured(board, refusal);
 
     public void StopConfirmed(TimeSpan after) => GatewayTelemetry.StopLatency.Record(after.TotalMilliseconds);
 

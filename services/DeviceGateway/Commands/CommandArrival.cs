@@ -4,6 +4,7 @@ using LiveOps.DeviceGateway.Boards;
 using LiveOps.DeviceGateway.EmergencyStopping;
 using LiveOps.DeviceGateway.Journal;
 using LiveOps.DeviceGateway.Lanes;
+using LiveOps.DeviceGateway.Protocol;
 using LiveOps.DeviceGateway.Reporting;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +17,7 @@ internal sealed class CommandArrival(
     CommandDesk desk,
     CommandJournal journal,
     ResultQueue results,
+    Combos combos,
     EmergencyLatch latch
 )
 {
@@ -63,7 +65,12 @@ internal sealed class CommandArrival(
 
     private void Place(DeviceCommand command, Activity? activity, long arrived, Moment now)
     {
-        var run = new CommandRun(command, _order++) { Activity = activity, Arrived = arrived };
+        var run = new CommandRun(command, _order++)
+        {
+            Activity = activity,
+            Arrived = arrived,
+            Combo = DeviceNames.IsStop(command.Action) ? null : combos.Of(command, now),
+        };
         if (Refusal(command, now) is { } end)
         {
             desk.End(run, end, now);

@@ -25,6 +25,7 @@ internal sealed class CommandDesk(
     /// <summary>Puts a command where it belongs on its board.</summary>
     public void Assign(Board board, CommandRun run, Moment now)
     {
+        run.Board = board;
         if (board.Devices is not { } devices)
         {
             if (board.Unchecked.Count >= _options.LaneLength)
@@ -49,6 +50,15 @@ internal sealed class CommandDesk(
         foreach (var run in runs)
             Assign(board, run, now);
         board.Port?.Pump(now);
+    }
+
+    /// <summary>Counts what the journal tells of a board's devices: a restart of the gateway gives them no rest.</summary>
+    public void Recall(Board board)
+    {
+        foreach (var (name, at, ms) in journal.OnTimes(board.Uid))
+            if (board.Device(name) is { } device)
+                board.Duty.Pay(device, ms, at);
+        board.IsRecalled = true;
     }
 
     /// <summary>Writes down that the command goes out, before its first byte does.</summary>
@@ -108,6 +118,7 @@ internal sealed class CommandDesk(
             run.Activity?.SetStatus(ActivityStatusCode.Error, end.Detail);
         run.Activity?.Stop();
         Book(result, run.Activity?.Context ?? default);
+        run.Combo?.Left(run, now);
         signal.Raise();
     }
 

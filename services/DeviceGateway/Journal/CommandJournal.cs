@@ -85,6 +85,18 @@ internal sealed class CommandJournal : IDisposable
     public IReadOnlyList<JournalEntry> Unreported() =>
         [.. _entries.Values.Where(entry => entry.Stage == JournalStage.Completed).OrderBy(entry => entry.LastChange)];
 
+    /// <summary>
+    /// What a board's devices have been on, as far as it is remembered, oldest first. Where nobody knows how long a
+    /// command ran, its whole time counts.
+    /// </summary>
+    public IEnumerable<(string Device, DateTimeOffset At, int Ms)> OnTimes(string board) =>
+        _entries
+            .Values.Where(entry => entry is { Result: { SentAt: not null, DurationMs: > 0 } result } && result.BoardId == board)
+            .Select(entry => entry.Result!)
+            .OrderBy(result => result.SentAt)
+            .Where(result => result.Outcome != DeviceCommandOutcome.Refused)
+            .Select(result => (result.DeviceId, result.SentAt!.Value, result.RanMs ?? result.DurationMs));
+
     public void Received(DeviceCommand command, DateTimeOffset now) =>
         Append(
             new JournalRecord

@@ -1,5 +1,6 @@
 using LiveOps.Contracts.DeviceGateway;
 using LiveOps.DeviceGateway.Protocol;
+using LiveOps.Devices;
 
 namespace LiveOps.DeviceGateway.Lanes;
 
@@ -9,8 +10,6 @@ namespace LiveOps.DeviceGateway.Lanes;
 /// </summary>
 internal static class CommandChecks
 {
-    private const string SpeedRange = "a speed of 0 to 255";
-
     /// <summary>What can be said without knowing the board.</summary>
     public static string? Form(DeviceCommand command)
     {
@@ -48,61 +47,17 @@ internal static class CommandChecks
             return null;
         if (command.DurationMs > device.MaxMs)
             return $"DurationMs {command.DurationMs} is over the limit of {device.DeviceId}: at most {device.MaxMs} ms.";
-        if (Actions(device.Type) is not { } actions)
+        if (DeviceTypes.Find(device.Type) is not { } type)
             // A type that a newer firmware adds: the board knows its actions.
             return null;
-        if (!actions.TryGetValue(command.Action, out var check))
-            return $"{device.DeviceId} is of type {device.Type} and cannot {command.Action}: it can {string.Join(", ", actions.Keys)}, STOP, OFF.";
-        return check(command.Params) is { } expected
+        if (type.IsInput)
+            return $"{device.DeviceId} is a button or sensor: there is nothing to switch on.";
+        if (type.Find(command.Action) is not { } action)
+            return $"{device.DeviceId} is of type {type.Word} and cannot {command.Action}: it can {string.Join(", ", type.Actions.Select(known => known.Word))}, STOP, OFF.";
+        return action.Expected(command.Params) is { } expected
             ? $"{command.Action} of {device.DeviceId} takes {expected}; given: {(command.Params.Count == 0 ? "none" : string.Join(',', command.Params))}."
             : null;
     }
-
-    private static readonly Func<IReadOnlyList<int>, string?> _none = values =>
-        values.Count == 0 ? null : "no parameters";
-    private static readonly Func<IReadOnlyList<int>, string?> _any = _ => null;
-    private static readonly Func<IReadOnlyList<int>, string?> _speed = values =>
-        values.Count == 1 && values[0] <= 255 ? null : SpeedRange;
-    private static readonly Func<IReadOnlyList<int>, string?> _color = values =>
-        values.Count is 0 or 3 && values.All(value => value <= 255) ? null : "none or red,green,blue of 0 to 255 each";
-    private static readonly Func<IReadOnlyList<int>, string?> _motor = values =>
-        values.Count is 1 or 2 ? null : "a speed, and optionally a direction";
-    private static readonly Func<IReadOnlyList<int>, string?> _angle = values =>
-        values.Count == 1 && values[0] <= 180 ? null : "an angle of 0 to 180";
-    private static readonly Func<IReadOnlyList<int>, string?> _tone = values =>
-        values.Count == 0 || (values.Count == 1 && values[0] >= 31) ? null : "none or a frequency of at least 31 Hz";
-
-    private static readonly Dictionary<string, Dictionary<string, Func<IReadOnlyList<int>, string?>>> _actions = new(
-        StringComparer.Ordinal
-    )
-    {
-        ["SOL"] = new()
-        {
-            ["PUSH"] = _none,
-            ["PULL"] = _none,
-            ["ON"] = _none,
-            ["PULSE"] = _any,
-        },
-        ["RELAY"] = new() { ["ON"] = _none, ["PULSE"] = _any },
-        ["FAN"] = new() { ["ON"] = _none, ["SPEED"] = _speed },
-        ["MOT"] = new()
-        {
-            ["ROTATE"] = _motor,
-            ["SPEED"] = _motor,
-            ["ON"] = _any,
-        },
-        ["SERVO"] = new() { ["ROTATE"] = _angle },
-        ["LED"] = new()
-        {
-            ["ON"] = _any,
-            ["COLOR"] = _color,
-            ["BLINK"] = _color,
-        },
-        ["BUZ"] = new() { ["BEEP"] = _tone, ["TONE"] = _tone },
-    };
-
-    private static Dictionary<string, Func<IReadOnlyList<int>, string?>>? Actions(string type) =>
-        _actions.GetValueOrDefault(type);
 
     private static string Names(IReadOnlyList<DeviceStatus> devices) =>
         devices.Count == 0 ? "none" : string.Join(", ", devices.Select(device => device.DeviceId));

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using LiveOps.Contracts.DeviceGateway;
+using LiveOps.DeviceGateway.Boards;
 
 namespace LiveOps.DeviceGateway.Lanes;
 
 /// <summary>A command on its way through this gateway, from its arrival to its result.</summary>
-internal sealed class CommandRun(DeviceCommand command, long order)
+internal sealed class CommandRun(DeviceCommand command, long order) : SentLine
 {
     public DeviceCommand Command { get; } = command;
 
@@ -17,19 +18,18 @@ internal sealed class CommandRun(DeviceCommand command, long order)
     /// <summary>Stopwatch time of its arrival from the bus.</summary>
     public long Arrived { get; init; }
 
-    /// <summary>The line on the wire; the same bytes for every try.</summary>
-    public byte[] Line { get; set; } = [];
-    public ushort Seq { get; set; }
-    public int Tries { get; set; }
+    /// <summary>What it starts together with; null when it goes alone.</summary>
+    public Combo? Combo { get; init; }
+
+    /// <summary>The board that it is for, once it is known.</summary>
+    public Board? Board { get; set; }
+
+    /// <summary>Sent to be kept by the board until GO.</summary>
+    public bool IsArm { get; set; }
 
     /// <summary>Set when a STOP for the device went out after it: sending it again would switch on after the stop.</summary>
     public bool MayResend { get; set; } = true;
 
-    /// <summary>Uptime of the last try.</summary>
-    public TimeSpan LastTry { get; set; }
-
-    /// <summary>Stopwatch time of the first byte of the first try.</summary>
-    public long FirstByte { get; set; }
     public DateTimeOffset? SentAt { get; set; }
     public DateTimeOffset? AcknowledgedAt { get; set; }
     public double? BoardMs { get; set; }
@@ -37,6 +37,9 @@ internal sealed class CommandRun(DeviceCommand command, long order)
 
     /// <summary>Uptime by which the board's DONE must have come.</summary>
     public TimeSpan DoneBy { get; set; } = TimeSpan.MaxValue;
+
+    /// <summary>Late, or after a STOP, a command may not be made to run any more.</summary>
+    public override bool MayRepeat(DateTimeOffset now) => MayResend && now < Command.ExpiresAt;
 }
 
 /// <summary>How a command ended.</summary>

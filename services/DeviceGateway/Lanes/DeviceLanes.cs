@@ -30,7 +30,13 @@ internal sealed class DeviceLanes(int capacity)
     /// <param name="now">What has expired by now is never returned.</param>
     /// <param name="combo">Commands of this combo go before all others, so that its lines follow each other.</param>
     /// <param name="expired">Receives what expired.</param>
-    public CommandRun? TakeNext(DateTimeOffset now, Guid? combo, List<CommandRun> expired)
+    /// <param name="mustWait">Another reason to leave a command where it is.</param>
+    public CommandRun? TakeNext(
+        DateTimeOffset now,
+        Guid? combo,
+        List<CommandRun> expired,
+        Func<CommandRun, bool>? mustWait = null
+    )
     {
         Lane? best = null;
         foreach (var lane in _lanes.Values)
@@ -38,7 +44,9 @@ internal sealed class DeviceLanes(int capacity)
             if (lane.Running is not null)
                 continue;
             Expire(lane, now, expired);
-            if (lane.Queue.Min is { } first && (best is null || Before(first, best.Queue.Min!, combo)))
+            if (lane.Queue.Min is not { } first || mustWait?.Invoke(first) == true)
+                continue;
+            if (best is null || Before(first, best.Queue.Min!, combo))
                 best = lane;
         }
         if (best is null)
@@ -56,6 +64,9 @@ internal sealed class DeviceLanes(int capacity)
         if (_lanes.TryGetValue(run.Command.DeviceId, out var lane) && ReferenceEquals(lane.Running, run))
             lane.Running = null;
     }
+
+    /// <summary>Commands that wait for this device.</summary>
+    public int WaitingFor(string device) => _lanes.TryGetValue(device, out var lane) ? lane.Queue.Count : 0;
 
     /// <summary>True while a command of this device is at the board.</summary>
     public bool IsBusy(string device) => _lanes.TryGetValue(device, out var lane) && lane.Running is not null;

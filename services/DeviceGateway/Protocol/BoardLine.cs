@@ -32,6 +32,9 @@ internal enum BoardLineKind
 
     /// <summary>EVT:SAVED:crc.</summary>
     Saved,
+
+    /// <summary>EVT:INPUT:dev:0 or 1.</summary>
+    Input,
     Hello,
     Capability,
     CapabilityEnd,
@@ -51,6 +54,9 @@ internal enum DoneReason
     Replaced,
     EmergencyStop,
     HostLost,
+
+    /// <summary>It was armed, and no GO came in time: it never went on.</summary>
+    NeverStarted,
 }
 
 /// <summary>One line of the board, understood.</summary>
@@ -83,7 +89,11 @@ internal sealed record HelloLine(
     string Uid,
     ushort Session,
     int Devices
-);
+)
+{
+    /// <summary>ARM and GO came with firmware 1.1.</summary>
+    public bool CanArm => System.Version.TryParse(Version, out var version) && version >= new System.Version(1, 1);
+}
 
-/// <summary>CAP:i:dev:type:pins:max_ms:duty:window_s:flags.</summary>
-internal sealed record CapabilityLine(int Index, string Device, string Type, IReadOnlyList<int> Pins, int MaxMs);
+/// <summary>CAP:i:dev:type:pins:max_ms:duty:window_s:flags[:size].</summary>
+internal sealed record CapabilityLine(int Index, DeviceSetup Setup);

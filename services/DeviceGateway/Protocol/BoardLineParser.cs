@@ -114,6 +114,7 @@ internal static class BoardLineParser
             : fields.Is(3, "REPL") ? DoneReason.Replaced
             : fields.Is(3, "ESTOP") ? DoneReason.EmergencyStop
             : fields.Is(3, "HOST") ? DoneReason.HostLost
+            : fields.Is(3, "LATE") ? DoneReason.NeverStarted
             : null;
         if (reason is null)
             return false;
@@ -179,9 +180,25 @@ internal static class BoardLineParser
             return Plain(BoardLineKind.HostLost, number, out line);
         if (fields.Is(1, "SAVED"))
             return Plain(BoardLineKind.Saved, 0, out line);
+        if (fields.Is(1, "INPUT"))
+            return ReadInput(fields, out line);
         line = fields.Is(1, "FAULT")
             ? new BoardLine { Kind = BoardLineKind.Fault, Word = $"{fields.Text(2)}:{fields.Text(3)}" }
             : new BoardLine { Kind = BoardLineKind.Other };
+        return true;
+    }
+
+    private static bool ReadInput(in Fields fields, out BoardLine line)
+    {
+        line = default;
+        if (!DeviceNames.IsDevice(fields.Text(2)) || !fields.TryNumber(3, out var pressed) || pressed > 1)
+            return false;
+        line = new BoardLine
+        {
+            Kind = BoardLineKind.Input,
+            Word = fields.Text(2),
+            Number = pressed,
+        };
         return true;
     }
 
@@ -219,24 +236,57 @@ internal static class BoardLineParser
     private static bool ReadCapability(in Fields fields, out BoardLine line)
     {
         line = default;
-        if (fields.Count < 6 || !fields.TryNumber(1, out var index) || !fields.TryNumber(5, out var max))
+        if (
+            fields.Count < 9
+            || !fields.TryNumber(1, out var index)
+            || !fields.TryNumber(5, out var max)
+            || !fields.TryNumber(6, out var duty)
+            || !fields.TryNumber(7, out var window)
+            || !fields.TryNumber(8, out var flags)
+            || index > byte.MaxValue
+            || max > int.MaxValue
+            || duty > 100
+            || window > ushort.MaxValue
+            || flags > byte.MaxValue
+        )
             return false;
-        if (!DeviceNames.IsDevice(fields.Text(2)) || fields.Span(3).IsEmpty)
+        long size = 0;
+        if (fields.Count > 9 && (!fields.TryNumber(9, out size) || size > byte.MaxValue))
             return false;
-        var pins = new List<int>(3);
-        foreach (var part in fields.Span(4).Split((byte)','))
-        {
-            if (fields.Span(4).IsEmpty)
-                break;
-            if (!Fields.TryDigits(fields.Span(4)[part], out var pin) || pin > 255)
-                return false;
-            pins.Add((int)pin);
-        }
+        if (!DeviceNames.IsDevice(fields.Text(2)) || fields.Span(3).IsEmpty || !TryPins(fields.Span(4), out var pins))
+            return false;
         line = new BoardLine
         {
             Kind = BoardLineKind.Capability,
-            Capability = new CapabilityLine((int)index, fields.Text(2), fields.Text(3), pins, (int)max),
+            Capability = new CapabilityLine(
+                (int)index,
+                new DeviceSetup
+                {
+                    Name = fields.Text(2),
+                    Type = fields.Text(3),
+                    Pins = pins,
+                    MaxMs = (int)max,
+                    DutyPct = (int)duty,
+                    WindowS = (int)window,
+                    Flags = (int)flags,
+                    Size = (int)size,
+                }
+            ),
         };
+        return true;
+    }
+
+    private static bool TryPins(ReadOnlySpan<byte> text, out List<int> pins)
+    {
+        pins = new List<int>(3);
+        if (text.IsEmpty)
+            return true;
+        foreach (var part in text.Split((byte)','))
+        {
+            if (!Fields.TryDigits(text[part], out var pin) || pin > byte.MaxValue)
+                return false;
+            pins.Add((int)pin);
+        }
         return true;
     }
 

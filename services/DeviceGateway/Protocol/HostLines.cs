@@ -29,11 +29,41 @@ internal static class HostLines
     /// <summary>Releases the board's latch.</summary>
     public static byte[] Clear(ushort seq) => Command("ALL", "CLEAR", 0, [], seq);
 
+    /// <summary>Sets one row of the board's table; it counts at once and is kept by <see cref="Save"/>.</summary>
+    public static byte[] Configure(int index, DeviceSetup setup, ushort seq) =>
+        Seal(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"CFG:{index}:{setup.Name}:{setup.Type}:{string.Join(',', setup.Pins)}:{setup.MaxMs}:{setup.DutyPct}:{setup.WindowS}:{setup.Flags}{(setup.Size > 0 ? $":{setup.Size}" : "")}#{seq}"
+            )
+        );
+
+    /// <summary>Empties one row of the board's table.</summary>
+    public static byte[] Remove(int index, ushort seq) =>
+        Seal(string.Create(CultureInfo.InvariantCulture, $"CFG:{index}:X:NONE:0:0:0:0:0#{seq}"));
+
     /// <summary>One action on one device. The caller has checked the form.</summary>
-    public static byte[] Command(string device, string action, int durationMs, IReadOnlyList<int> values, ushort seq)
+    public static byte[] Command(string device, string action, int durationMs, IReadOnlyList<int> values, ushort seq) =>
+        Action("CMD", device, action, durationMs, values, seq);
+
+    /// <summary>The same, but the board only keeps it until <see cref="Go"/>.</summary>
+    public static byte[] Arm(string device, string action, int durationMs, IReadOnlyList<int> values, ushort seq) =>
+        Action("ARM", device, action, durationMs, values, seq);
+
+    /// <summary>Starts everything that is armed, all at one moment.</summary>
+    public static byte[] Go(ushort seq) => Seal(string.Create(CultureInfo.InvariantCulture, $"GO#{seq}"));
+
+    private static byte[] Action(
+        string verb,
+        string device,
+        string action,
+        int durationMs,
+        IReadOnlyList<int> values,
+        ushort seq
+    )
     {
         var line = new StringBuilder(64);
-        line.Append(CultureInfo.InvariantCulture, $"CMD:{device}:{action}:{durationMs}:");
+        line.Append(CultureInfo.InvariantCulture, $"{verb}:{device}:{action}:{durationMs}:");
         for (var i = 0; i < values.Count; i++)
         {
             if (i > 0)

@@ -40,7 +40,14 @@ internal sealed class StatusView(
             Firmware = board?.Firmware,
             Devices =
             [
-                .. (board?.Devices ?? []).Select(device => device with { Active = port.IsActive(device.DeviceId) }),
+                .. (board?.Devices ?? []).Select(device =>
+                    device with
+                    {
+                        Active = port.IsActive(device.DeviceId),
+                        Waiting = board!.Lanes.WaitingFor(device.DeviceId),
+                        Pressed = board.Pressed.TryGetValue(device.DeviceId, out var pressed) ? pressed : null,
+                    }
+                ),
             ],
             BoardMs = board?.MedianAnswer(),
             LineErrors = port.LineErrors,

@@ -34,10 +34,15 @@ internal sealed record DispatchPlan(
         var way = devices.Length > 0 ? route() : null;
         foreach (var together in devices.GroupBy(effect => (effect.Execution.Id, effect.At)))
         {
-            var combo = Combo([.. together]);
-            foreach (var effect in together)
+            DeviceEffect[] moved = [.. together];
+            var combo = Combo(moved);
+            foreach (var effect in moved)
             {
-                var command = Command(key, effect, way!.BoardId, combo);
+                var command = Command(key, effect, way!.BoardId) with
+                {
+                    ComboId = combo,
+                    ComboSize = combo is null ? 0 : moved.Length,
+                };
                 if (way.Refusal is null)
                     commands.Add(command);
                 else
@@ -110,7 +115,7 @@ internal sealed record DispatchPlan(
             ? DerivedId.Child(together[0].Id, "combo", 0)
             : null;
 
-    private static DeviceCommand Command(AccountKey key, DeviceEffect effect, string boardId, Guid? combo)
+    private static DeviceCommand Command(AccountKey key, DeviceEffect effect, string boardId)
     {
         var cause = effect.Execution.Cause;
         var policy = effect.Execution.Rule.Definition.Policy;
@@ -128,7 +133,6 @@ internal sealed record DispatchPlan(
             // From when it is due, not from this attempt: a command that is sent again is the same command.
             IssuedAt = effect.At,
             ExpiresAt = effect.At.AddMilliseconds(policy.ExpiresAfterMs),
-            ComboId = combo,
             Cause = new CommandCause
             {
                 RoomId = cause.RoomId,

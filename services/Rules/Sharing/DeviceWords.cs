@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LiveOps.Devices;
 
 namespace LiveOps.Rules.Sharing;
 
@@ -10,103 +11,11 @@ internal static partial class DeviceWords
 {
     private static readonly Dictionary<string, DeviceAct> _ends = new(StringComparer.Ordinal)
     {
-        ["stop"] = new("STOP"),
-        ["off"] = new("OFF"),
+        ["stop"] = new(new DeviceAction("STOP")),
+        ["off"] = new(new DeviceAction("OFF")),
     };
 
-    private static readonly DeviceKind[] _kinds =
-    [
-        new("SOL", ["selenoid", "solenoid", "sol"], new("PUSH"))
-        {
-            Acts = new()
-            {
-                ["push"] = new("PUSH"),
-                ["pull"] = new("PULL"),
-                ["pulse"] = new("PULSE") { MostValues = 2 },
-                ["on"] = new("ON"),
-            },
-        },
-        new("LED", ["led_strip", "led", "strip", "lamp"], new("BLINK") { Colour = true })
-        {
-            Acts = new()
-            {
-                ["on"] = new("ON") { Colour = true },
-                ["blink"] = new("BLINK") { Colour = true },
-                ["flash"] = new("BLINK") { Colour = true },
-                ["color"] = new("COLOR", 255, 255, 255) { Colour = true },
-                ["colour"] = new("COLOR", 255, 255, 255) { Colour = true },
-            },
-        },
-        new("MOT", ["motor", "dc_motor", "mot"], new("ROTATE", 255) { LeastValues = 1, MostValues = 2 })
-        {
-            Acts = new()
-            {
-                ["rotate"] = new("ROTATE", 255) { LeastValues = 1, MostValues = 2 },
-                ["spin"] = new("ROTATE", 255) { LeastValues = 1, MostValues = 2 },
-                ["turn"] = new("ROTATE", 255) { LeastValues = 1, MostValues = 2 },
-                ["speed"] = new("SPEED", 255) { LeastValues = 1, MostValues = 2 },
-                ["on"] = new("ON") { MostValues = 2 },
-            },
-        },
-        new(
-            "SRV",
-            ["servo", "servo_motor", "srv"],
-            new("ROTATE", 90)
-            {
-                LeastValues = 1,
-                MostValues = 1,
-                MostValue = 180,
-            }
-        )
-        {
-            Acts = new()
-            {
-                ["rotate"] = new("ROTATE", 90)
-                {
-                    LeastValues = 1,
-                    MostValues = 1,
-                    MostValue = 180,
-                },
-                ["turn"] = new("ROTATE", 90)
-                {
-                    LeastValues = 1,
-                    MostValues = 1,
-                    MostValue = 180,
-                },
-            },
-        },
-        new("FAN", ["fan"], new("ON"))
-        {
-            Acts = new()
-            {
-                ["on"] = new("ON"),
-                ["blow"] = new("ON"),
-                ["speed"] = new("SPEED", 255)
-                {
-                    LeastValues = 1,
-                    MostValues = 1,
-                    MostValue = 255,
-                },
-            },
-        },
-        new("RELAY", ["relay"], new("ON"))
-        {
-            Acts = new()
-            {
-                ["on"] = new("ON"),
-                ["switch"] = new("ON"),
-                ["pulse"] = new("PULSE") { MostValues = 2 },
-            },
-        },
-        new("BUZ", ["buzzer", "speaker", "buz"], new("BEEP") { MostValues = 1 })
-        {
-            Acts = new()
-            {
-                ["beep"] = new("BEEP") { MostValues = 1 },
-                ["tone"] = new("TONE") { MostValues = 1 },
-            },
-        },
-    ];
+    private static readonly DeviceType[] _types = [.. DeviceTypes.All.Where(type => type.FileNames.Count > 0)];
 
     /// <summary>Words that name an occasion: every device does what it does best.</summary>
     private static readonly HashSet<string> _occasions = new(StringComparer.Ordinal)
@@ -124,7 +33,7 @@ internal static partial class DeviceWords
 
     /// <summary>Parts of action words that only name the device: led_blink, motor_rotate.</summary>
     private static readonly HashSet<string> _nouns = new(
-        _kinds.SelectMany(kind => kind.Names).SelectMany(name => name.Split('_')),
+        _types.SelectMany(type => type.FileNames).SelectMany(name => name.Split('_')),
         StringComparer.Ordinal
     );
 
@@ -152,16 +61,18 @@ internal static partial class DeviceWords
         var parts = FileName().Match(name.Trim().ToLowerInvariant().Replace(' ', '_').Replace('-', '_'));
         if (!parts.Success)
             return null;
-        var kind = _kinds.FirstOrDefault(one => one.Names.Contains(parts.Groups["kind"].Value, StringComparer.Ordinal));
+        var type = _types.FirstOrDefault(one =>
+            one.FileNames.Contains(parts.Groups["kind"].Value, StringComparer.Ordinal)
+        );
         var number = parts.Groups["number"].Value is { Length: > 0 } digits ? digits : "1";
-        return kind is null ? null : kind.Prefix + number;
+        return type is null ? null : type.NamePrefix + number;
     }
 
     /// <summary>What a file calls a device of the board.</summary>
     public static string File(string board)
     {
-        var kind = _kinds.FirstOrDefault(one => IsOf(one, board));
-        return kind is null ? board : $"{kind.Names[0]}_{board[kind.Prefix.Length..]}";
+        var type = Type(board);
+        return type is null ? board : $"{type.FileNames[0]}_{board[type.NamePrefix.Length..]}";
     }
 
     public static int[]? Colour(string name) => _colours.GetValueOrDefault(name.Trim().ToLowerInvariant());
@@ -179,32 +90,49 @@ internal static partial class DeviceWords
             .ToArray();
         var colour = parts.Select(Colour).FirstOrDefault(found => found is not null);
         var verb = parts.FirstOrDefault(part => !_colours.ContainsKey(part));
-        var kind = _kinds.FirstOrDefault(one => IsOf(one, board));
-        if (kind is null)
-            // A device of a kind that is not listed here: its words are the board's own.
+        if (Type(board) is not { } type)
+            // A device of a type that is not listed here: its words are the board's own.
             return BoardWord().IsMatch(word.Trim().ToUpperInvariant())
-                ? new DeviceAct(word.Trim().ToUpperInvariant()) { MostValues = 3 }
+                ? new DeviceAct(AnyValues(word.Trim().ToUpperInvariant()))
                 : null;
         var act =
-            verb is null ? (colour is null ? kind.Best : kind.Acts.GetValueOrDefault("on"))
-            : (_ends.GetValueOrDefault(verb) ?? kind.Acts.GetValueOrDefault(verb)) is { } known ? known
-            : _occasions.Contains(verb) || (!alone && _kinds.Any(other => other.Acts.ContainsKey(verb))) ? kind.Best
+            verb is null ? (colour is null ? Best(type) : Known(type, "on"))
+            : (_ends.GetValueOrDefault(verb) ?? Known(type, verb)) is { } known ? known
+            : _occasions.Contains(verb) || (!alone && _types.Any(other => Known(other, verb) is not null)) ? Best(type)
             : null;
-        return act is { Colour: true } && colour is not null ? act with { Values = colour } : act;
+        return act is { Action.TakesColour: true } && colour is not null ? act with { Values = colour } : act;
     }
 
     /// <summary>Words that a device knows, for whoever has written another one.</summary>
     public static string Known(string board) =>
-        _kinds.FirstOrDefault(one => IsOf(one, board)) is { } kind
-            ? string.Join(", ", kind.Acts.Keys.Concat(_ends.Keys).Append("combo_action"))
+        Type(board) is { } type
+            ? string.Join(
+                ", ",
+                type.Actions.SelectMany(action => action.FileWords).Concat(_ends.Keys).Append("combo_action")
+            )
             : "the action words of the board, for example ON";
 
     public static bool IsBoardName(string name) => BoardName().IsMatch(name) && name != "ALL";
 
-    private static bool IsOf(DeviceKind kind, string board) =>
-        board.StartsWith(kind.Prefix, StringComparison.Ordinal)
-        && board.Length > kind.Prefix.Length
-        && board.AsSpan(kind.Prefix.Length).IndexOfAnyExceptInRange('0', '9') < 0;
+    private static DeviceAct? Known(DeviceType type, string word) =>
+        type.Actions.FirstOrDefault(action => action.FileWords.Contains(word, StringComparer.Ordinal)) is { } action
+            ? new DeviceAct(action)
+            : null;
+
+    private static DeviceAct Best(DeviceType type) => new(type.Find(type.Best!)!);
+
+    private static DeviceAction AnyValues(string word)
+    {
+        var any = new DeviceValue("value", 0, ushort.MaxValue);
+        return new DeviceAction(word, any, any, any) { Counts = [0, 1, 2, 3] };
+    }
+
+    private static DeviceType? Type(string board) =>
+        _types.FirstOrDefault(type =>
+            board.StartsWith(type.NamePrefix, StringComparison.Ordinal)
+            && board.Length > type.NamePrefix.Length
+            && board.AsSpan(type.NamePrefix.Length).IndexOfAnyExceptInRange('0', '9') < 0
+        );
 
     [GeneratedRegex(
         @"^(?<kind>[a-z]+(_[a-z]+)*)_?(?<number>[0-9]{0,3})\z",
@@ -219,32 +147,23 @@ internal static partial class DeviceWords
     private static partial Regex BoardWord();
 }
 
-/// <summary>A kind of device.</summary>
-/// <param name="Prefix">How its names begin on the board.</param>
-/// <param name="Names">How they begin in files; the first is the one that is written.</param>
-/// <param name="Best">What it does for an occasion.</param>
-internal sealed record DeviceKind(string Prefix, string[] Names, DeviceAct Best)
+/// <summary>An action of a device with the values that a file's word stands for.</summary>
+internal sealed record DeviceAct(DeviceAction Action)
 {
-    /// <summary>What it can do, by the file's word.</summary>
-    public required Dictionary<string, DeviceAct> Acts { get; init; }
-}
+    public string Word => Action.Word;
 
-/// <summary>An action of a board with its values.</summary>
-internal sealed record DeviceAct(string Word, params int[] Default)
-{
     /// <summary>What the file's word itself says, for example a colour; else the default.</summary>
-    public int[] Values { get; init; } = Default;
-
-    /// <summary>Takes none or three values: red, green and blue.</summary>
-    public bool Colour { get; init; }
-    public int LeastValues { get; init; }
-    public int MostValues { get; init; }
-    public int MostValue { get; init; } = Actions.DeviceAction.MaxParam;
+    public IReadOnlyList<int> Values { get; init; } = Action.FileValues;
 
     public bool IsEnd => Word is "STOP" or "OFF";
 
-    /// <summary>Can it take so many values?</summary>
-    public bool Takes(IReadOnlyList<int> values) =>
-        values.All(value => value <= (Colour ? 255 : MostValue))
-        && (Colour ? values.Count is 0 or 3 : values.Count >= LeastValues && values.Count <= MostValues);
+    /// <summary>A file's own values as the device takes them; null: they do not fit.</summary>
+    public IReadOnlyList<int>? Fit(IReadOnlyList<int> given)
+    {
+        // Files turn a motor by 360 degrees; a motor without a scale runs at its full speed for that.
+        var fitted = Action.FileValuesAreCapped
+            ? [.. given.Select((value, n) => n < Action.Values.Count ? Math.Min(value, Action.Values[n].Most) : value)]
+            : given;
+        return Action.Takes(fitted) ? fitted : null;
+    }
 }

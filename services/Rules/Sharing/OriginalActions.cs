@@ -140,8 +140,8 @@ internal sealed class OriginalActions(IReadOnlyDictionary<string, string> device
         var values = act.Values;
         if (given is not null && !act.IsEnd)
         {
-            if (act.Takes(given))
-                values = given;
+            if (act.Fit(given) is { } fitted)
+                values = fitted;
             else if (alone)
                 entry.Faults.Add("params", $"do not fit {act.Word} of {board}.");
         }

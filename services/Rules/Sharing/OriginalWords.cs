@@ -139,7 +139,7 @@ internal sealed class OriginalWords(IReadOnlyDictionary<string, string> devices)
     {
         if (DeviceWords.Find(one.DeviceId, word, alone) is not { } act || act.Word != one.ActionWord)
             return false;
-        var values = given is not null && act.Takes(given) ? given : act.Values;
+        var values = (given is null ? null : act.Fit(given)) ?? act.Values;
         return values.Select(value => (Number)value).SequenceEqual(one.Params);
     }
 

@@ -37,6 +37,9 @@ public sealed record DeviceCommand
     /// <summary>Commands with the same combo id start together.</summary>
     public Guid? ComboId { get; init; }
 
+    /// <summary>How many commands the combo has on this gateway, so that it knows when all are there; 0: not said.</summary>
+    public int ComboSize { get; init; }
+
     /// <summary>The event and rule behind it; null for a manual test.</summary>
     public CommandCause? Cause { get; init; }
 }

@@ -67,4 +67,25 @@ public sealed record DeviceStatus
 
     /// <summary>True while the device is on.</summary>
     public bool Active { get; init; }
+
+    /// <summary>Its place in the board's table, from 0.</summary>
+    public int Index { get; init; }
+
+    /// <summary>How much of <see cref="WindowS"/> it may be on, percent; 100: only the single on-time is bounded.</summary>
+    public int DutyPct { get; init; }
+
+    /// <summary>The stretch of time over which <see cref="DutyPct"/> counts, s.</summary>
+    public int WindowS { get; init; }
+
+    /// <summary>Bit 0: on is the low level. Bit 1: a stop button.</summary>
+    public int Flags { get; init; }
+
+    /// <summary>Pixels of a strip; 0 for everything else.</summary>
+    public int Size { get; init; }
+
+    /// <summary>Commands that wait for it.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>A button or sensor: true while it is pressed; null for a device that is none.</summary>
+    public bool? Pressed { get; init; }
 }

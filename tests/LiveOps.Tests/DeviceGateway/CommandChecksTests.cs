@@ -60,8 +60,8 @@ public sealed class CommandChecksTests
     [Theory]
     [InlineData("SOL1", "BLINK", new int[0], "cannot BLINK")]
     [InlineData("SOL1", "PUSH", new[] { 1 }, "no parameters")]
-    [InlineData("LED1", "COLOR", new[] { 1, 2, 256 }, "red,green,blue")]
-    [InlineData("LED1", "BLINK", new[] { 1 }, "red,green,blue")]
+    [InlineData("LED1", "COLOR", new[] { 1, 2, 256 }, "red 0 to 255")]
+    [InlineData("LED1", "BLINK", new[] { 1 }, "red 0 to 255")]
     public void An_action_that_does_not_fit_the_device_is_refused(
         string device,
         string action,

@@ -60,8 +60,8 @@ public sealed class ProtocolTests
     public void A_capability_lists_its_pins()
     {
         Parse(Seal("CAP:4:LED2:LED:9,10,11:60000:100:60:0"), out var line);
-        line.Capability!.Pins.ShouldBe([9, 10, 11]);
-        line.Capability.MaxMs.ShouldBe(60_000);
+        line.Capability!.Setup.Pins.ShouldBe([9, 10, 11]);
+        line.Capability.Setup.MaxMs.ShouldBe(60_000);
     }
 
     [Theory]

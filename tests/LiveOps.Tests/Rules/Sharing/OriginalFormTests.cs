@@ -22,7 +22,7 @@ public sealed class OriginalFormTests
                 Together(
                     Device("SOL1", "PUSH", 1_000),
                     Device("SOL2", "PUSH", 1_000),
-                    Device("MOT1", "ROTATE", 1_000, 255)
+                    Device("MOT1", "ROTATE", 1_000, 180)
                 )
             );
     }
@@ -35,9 +35,9 @@ public sealed class OriginalFormTests
         rules[3].Trigger.ShouldBe(new CommentTrigger { Keywords = ["666"], How = KeywordMatch.Exact });
         rules[3].Policy.ShouldBe(new RulePolicy { CooldownMs = 60_000, Priority = 3 });
         rules[3].Action.ShouldBe(Device("SOL1", "PUSH", 3_000));
-        rules[4].Action.ShouldBe(Together(Device("LED1", "BLINK", 5_000), Device("MOT1", "ROTATE", 5_000, 255)));
+        rules[4].Action.ShouldBe(Together(Device("LED1", "BLINK", 5_000), Device("MOT1", "ROTATE", 5_000, 180)));
         rules[7].Trigger.ShouldBe(new CommentTrigger { Keywords = ["putar"] });
-        rules[7].Action.ShouldBe(Device("MOT1", "ROTATE", 5_000, 360));
+        rules[7].Action.ShouldBe(Device("MOT1", "ROTATE", 5_000, 255));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class OriginalFormTests
                 new IfAction
                 {
                     Condition = new LikesCondition { GreaterThan = 500 },
-                    Then = Device("MOT1", "ROTATE", 5_000, 360),
+                    Then = Device("MOT1", "ROTATE", 5_000, 255),
                     Else = Device("LED1", "BLINK", 2_000),
                 }
             );
@@ -282,7 +282,7 @@ public sealed class OriginalFormTests
                     StringComparison.Ordinal
                 )
             )[0]
-            .Action.ShouldBe(Device("MOT1", "ROTATE", 1_000, 360));
+            .Action.ShouldBe(Device("MOT1", "ROTATE", 1_000, 255));
 
     [Theory]
     [InlineData("[1]", "file", "must be an object")]
