@@ -91,7 +91,9 @@ internal sealed class CommandJournal : IDisposable
     /// </summary>
     public IEnumerable<(string Device, DateTimeOffset At, int Ms)> OnTimes(string board) =>
         _entries
-            .Values.Where(entry => entry is { Result: { SentAt: not null, DurationMs: > 0 } result } && result.BoardId == board)
+            .Values.Where(entry =>
+                entry is { Result: { SentAt: not null, DurationMs: > 0 } result } && result.BoardId == board
+            )
             .Select(entry => entry.Result!)
             .OrderBy(result => result.SentAt)
             .Where(result => result.Outcome != DeviceCommandOutcome.Refused)
