@@ -1,4 +1,5 @@
 using LiveOps.DeviceGateway;
+using LiveOps.DeviceGateway.LocalPage;
 using LiveOps.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);

@@ -1,0 +1,90 @@
+import { el, field, say } from "./dom.js";
+import { board as pathOf, post } from "./api.js";
+import { text } from "./texts.js";
+import { refresh } from "./page.js";
+
+const defaultMs = 500;
+
+/** One device with a button for each thing that it can do. */
+export function deviceCard(uid, device, readTypes) {
+  const state = el("span", { class: "dim" });
+  const note = el("p", { class: "note", role: "status" });
+  const actions = el("div", { class: "config" });
+  const duration = el("input", {
+    type: "number",
+    min: 1,
+    max: device.maxMs,
+    value: Math.min(defaultMs, device.maxMs || defaultMs),
+    inputMode: "numeric",
+  });
+  const buttons = [];
+
+  async function test(action, inputs) {
+    const values = inputs.map(input => input.value.trim()).filter((value, index, all) => value !== "" || all.slice(index).some(later => later !== ""));
+    if (values.includes("")) return say(note, text("valuesGap"), "note bad");
+    const off = action === "STOP" || action === "OFF";
+    if (!off && !duration.reportValidity()) return;
+    if (!inputs.every(input => input.reportValidity())) return;
+    say(note, text("working"), "note");
+    try {
+      const answer = await post(`${pathOf(uid)}/devices/${encodeURIComponent(device.deviceId)}/test`, {
+        action,
+        durationMs: off ? 0 : Number(duration.value),
+        params: values.map(Number),
+      });
+      say(note, `${action}: ${answer.boardMs == null ? answer.detail : text("did", { ms: answer.boardMs.toFixed(1) })}`, "note good");
+    } catch (error) {
+      say(note, `${action}: ${error.message || text("away")}`, "note bad");
+    }
+    refresh();
+  }
+
+  function actionRow({ name, params }) {
+    const inputs = params.map(param =>
+      el("input", {
+        type: "number",
+        min: param.min ?? 0,
+        max: param.max ?? 65535,
+        value: param.default ?? "",
+        placeholder: param.optional ? text("optional") : `${param.min ?? 0}–${param.max ?? 65535}`,
+        required: !param.optional,
+        inputMode: "numeric",
+      }),
+    );
+    const button = el("button", {
+      type: "button",
+      textContent: name,
+      "aria-label": text("testOf", { action: name, device: device.deviceId }),
+      onclick: () => test(name, inputs),
+    });
+    buttons.push(button);
+    return el("div", { class: "action" }, button, ...params.map((param, index) => field(param.name, inputs[index])));
+  }
+
+  readTypes().then(types => {
+    const known = types.find(type => type.type === device.type);
+    const list = known?.actions ?? [];
+    actions.replaceChildren(
+      ...list.map(action => actionRow({ name: action.name ?? action.action, params: action.params ?? [] })),
+      ...(device.maxMs > 0 ? [actionRow({ name: "STOP", params: [] })] : []),
+    );
+  });
+
+  const root = el(
+    "div",
+    { class: "device", "data-device": device.deviceId },
+    el("div", { class: "row between" }, el("h3", {}, el("span", { class: "lamp" }), device.deviceId), state),
+    el("p", { class: "dim", textContent: text("deviceFacts", { type: device.type, pins: device.pins.join(", ") || "–", max: device.maxMs }) }),
+    device.maxMs > 0 ? field(text("duration"), duration, "field") : null,
+    actions,
+    note,
+  );
+  return {
+    root,
+    update(now, waiting, isReady) {
+      root.classList.toggle("on", now.active);
+      say(state, [text(now.active ? "isOn" : "isOff"), waiting ? text("waits", { count: waiting }) : ""].filter(Boolean).join(", "));
+      for (const button of buttons) button.disabled = !isReady;
+    },
+  };
+}

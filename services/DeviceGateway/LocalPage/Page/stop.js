@@ -1,0 +1,63 @@
+import { byId, say } from "./dom.js";
+import { post } from "./api.js";
+import { text } from "./texts.js";
+import { refresh, trouble } from "./page.js";
+
+const button = byId("stop");
+let pressed = 0;
+
+async function stop() {
+  // A finger's touch is followed by a click: one press, one stop.
+  if (performance.now() - pressed < 400) return;
+  pressed = performance.now();
+  button.setAttribute("aria-busy", "true");
+  try {
+    await post("emergency-stop");
+  } catch (error) {
+    trouble(error.status ? error.message : text("stopUnheard"));
+  }
+  button.removeAttribute("aria-busy");
+  refresh();
+}
+
+function askReset(sure) {
+  byId("resetAsk").hidden = sure;
+  byId("resetSure").hidden = !sure;
+  if (sure) byId("resetNo").focus();
+}
+
+export function showStop(isStopped) {
+  byId("latched").hidden = !isStopped;
+  if (!isStopped) askReset(false);
+}
+
+export function startStop() {
+  // When the finger comes down, not when it goes up: nobody waits in an emergency.
+  button.addEventListener("pointerdown", stop);
+  button.addEventListener("click", stop);
+  document.addEventListener(
+    "keydown",
+    event => {
+      if (event.key !== "Escape" && event.key !== "Pause") return;
+      event.preventDefault();
+      if (!event.repeat) stop();
+    },
+    true,
+  );
+  byId("reset").addEventListener("click", () => askReset(true));
+  byId("resetNo").addEventListener("click", () => {
+    askReset(false);
+    byId("reset").focus();
+  });
+  byId("resetYes").addEventListener("click", async () => {
+    try {
+      await post("reset", { confirm: "reset" });
+      trouble("");
+    } catch (error) {
+      trouble(error.message || text("away"));
+    }
+    askReset(false);
+    refresh();
+  });
+  say(button.querySelector(".stop-word"), text("stop"));
+}
