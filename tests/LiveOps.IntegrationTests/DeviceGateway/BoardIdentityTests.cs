@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using LiveOps.Contracts.DeviceGateway;
 using LiveOps.IntegrationTests.Firmware;
@@ -103,7 +104,7 @@ public sealed partial class BoardIdentityTests : IDisposable
     }
 
     private static async Task<HttpStatusCode> ConfirmAsync(GatewayProcess gateway, string uid) =>
-        (await gateway.Http.PostAsync($"/api/gateway/boards/{uid}/confirm", null)).StatusCode;
+        (await gateway.Http.PostAsJsonAsync($"/api/gateway/boards/{uid}/confirm", new { })).StatusCode;
 
     private static async Task FiresAsync(GatewayProcess gateway, SimulatedBoard board, string uid)
     {
