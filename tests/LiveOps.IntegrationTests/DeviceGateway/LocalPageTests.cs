@@ -34,7 +34,7 @@ public sealed class LocalPageTests(SharedServers servers)
 
         var led = page.Locator("[data-device=LED1]");
         await led.GetByLabel("Duration").FillAsync("300");
-        await led.GetByRole(AriaRole.Button, new() { Name = "Test ON of LED1" }).ClickAsync();
+        await led.GetByRole(AriaRole.Button, new() { Name = "Test LED1" }).ClickAsync();
         await Assertions.Expect(led.Locator(".note")).ToContainTextAsync("ON: done, the board answered in");
         await GatewayProcess.EventuallyAsync(() => Task.FromResult(OnTimes(board).Length == 1), "the LED's pulse");
         OnTimes(board).Single().ShouldBeInRange(300, 301);
@@ -42,14 +42,14 @@ public sealed class LocalPageTests(SharedServers servers)
 
         // The limit of the device is the board's: the field does not let it be passed.
         await led.GetByLabel("Duration").FillAsync("30000");
-        await led.GetByRole(AriaRole.Button, new() { Name = "Test ON of LED1" }).ClickAsync();
+        await led.GetByRole(AriaRole.Button, new() { Name = "Test LED1" }).ClickAsync();
         await Assertions.Expect(led.Locator("h3 + span")).ToHaveTextAsync("on");
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Locator("#latched")).ToBeVisibleAsync();
         await gateway.WaitForAsync(board.SerialPath, BoardState.EmergencyStopped);
         await GatewayProcess.EventuallyAsync(() => Task.FromResult(OnTimes(board).Length == 2), "the LED to go off");
         OnTimes(board).Last().ShouldBeLessThan(30_000);
-        await Assertions.Expect(led.GetByRole(AriaRole.Button, new() { Name = "Test ON of LED1" })).ToBeDisabledAsync();
+        await Assertions.Expect(led.GetByRole(AriaRole.Button, new() { Name = "Test LED1" })).ToBeDisabledAsync();
         await Browser.PictureAsync(page, $"gateway-page-stopped-{width}");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Reset..." }).ClickAsync();

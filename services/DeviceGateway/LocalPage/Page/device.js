@@ -19,24 +19,47 @@ export function deviceCard(uid, device, readTypes) {
   });
   const buttons = [];
 
+  function valuesOf(inputs) {
+    if (!inputs.every(input => input.reportValidity())) return null;
+    const values = inputs.flatMap(input => input.value.split(",")).map(value => value.trim());
+    // Optional ones are left out from the right.
+    while (values.length && values.at(-1) === "") values.pop();
+    if (!values.includes("")) return values.map(Number);
+    say(note, text("valuesGap"), "note bad");
+    return null;
+  }
+
   async function test(action, inputs) {
-    const values = inputs.map(input => input.value.trim()).filter((value, index, all) => value !== "" || all.slice(index).some(later => later !== ""));
-    if (values.includes("")) return say(note, text("valuesGap"), "note bad");
     const off = action === "STOP" || action === "OFF";
     if (!off && !duration.reportValidity()) return;
-    if (!inputs.every(input => input.reportValidity())) return;
+    const params = valuesOf(inputs);
+    if (params === null) return;
     say(note, text("working"), "note");
     try {
       const answer = await post(`${pathOf(uid)}/devices/${encodeURIComponent(device.deviceId)}/test`, {
         action,
         durationMs: off ? 0 : Number(duration.value),
-        params: values.map(Number),
+        params,
       });
       say(note, `${action}: ${answer.boardMs == null ? answer.detail : text("did", { ms: answer.boardMs.toFixed(1) })}`, "note good");
     } catch (error) {
       say(note, `${action}: ${error.message || text("away")}`, "note bad");
     }
     refresh();
+  }
+
+  /** For a type that a newer firmware has and this gateway does not know: the words are the person's. */
+  function freeRow() {
+    const word = el("input", { pattern: "[A-Z]{1,12}", required: true, value: "ON", maxLength: 12, title: text("actionForm") });
+    const values = el("input", { pattern: "[0-9]{1,5}( *, *[0-9]{1,5}){0,2}", placeholder: text("optional"), title: text("valuesForm") });
+    const button = el("button", {
+      type: "button",
+      textContent: text("test"),
+      "aria-label": text("testFree", { device: device.deviceId }),
+      onclick: () => word.reportValidity() && test(word.value, [values]),
+    });
+    buttons.push(button);
+    return el("div", { class: "action" }, field(text("action"), word, "field short"), field(text("values"), values, "field short"), button);
   }
 
   function actionRow({ name, params }) {
@@ -63,9 +86,8 @@ export function deviceCard(uid, device, readTypes) {
 
   readTypes().then(types => {
     const known = types.find(type => type.type === device.type);
-    const list = known?.actions ?? [];
     actions.replaceChildren(
-      ...list.map(action => actionRow({ name: action.name ?? action.action, params: action.params ?? [] })),
+      ...(known ? known.actions.map(actionRow) : [freeRow()]),
       ...(device.maxMs > 0 ? [actionRow({ name: "STOP", params: [] })] : []),
     );
   });
