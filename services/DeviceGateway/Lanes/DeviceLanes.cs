@@ -65,9 +65,6 @@ internal sealed class DeviceLanes(int capacity)
             lane.Running = null;
     }
 
-    /// <summary>Commands that wait for this device.</summary>
-    public int WaitingFor(string device) => _lanes.TryGetValue(device, out var lane) ? lane.Queue.Count : 0;
-
     /// <summary>True while a command of this device is at the board.</summary>
     public bool IsBusy(string device) => _lanes.TryGetValue(device, out var lane) && lane.Running is not null;
 

@@ -1,5 +1,4 @@
 using LiveOps.Contracts.DeviceGateway;
-using LiveOps.DeviceGateway.Boards;
 using LiveOps.DeviceGateway.Reporting;
 using Microsoft.Extensions.Options;
 
@@ -16,14 +15,7 @@ internal static class StatusEndpoints
         gateway
             .MapGet(
                 "/local",
-                async (
-                    StatusView view,
-                    GatewayLoop loop,
-                    PortRegistry registry,
-                    BrokerWatch broker,
-                    ResultQueue results,
-                    IOptions<GatewayOptions> options
-                ) =>
+                async (StatusView view, BrokerWatch broker, ResultQueue results, IOptions<GatewayOptions> options) =>
                     Results.Ok(
                         new LocalStatus
                         {
@@ -33,23 +25,11 @@ internal static class StatusEndpoints
                             BrokerAwaySince = broker.AwaySince,
                             UnreportedResults = results.Count,
                             UnreportedLimit = options.Value.UnreportedLimit,
-                            Waiting = await loop.AskAsync(_ => registry.Boards.Select(Waiting).ToArray()),
                         }
                     )
             )
             .For(LocalAccess.Look);
     }
-
-    private static WaitingCommands Waiting(Board board) =>
-        new()
-        {
-            BoardId = board.Uid,
-            Count = board.Lanes.Waiting + board.Unchecked.Count + board.Stops.Count,
-            ByDevice = (board.Devices ?? [])
-                .Select(device => (device.DeviceId, Count: board.Lanes.WaitingFor(device.DeviceId)))
-                .Where(lane => lane.Count > 0)
-                .ToDictionary(lane => lane.DeviceId, lane => lane.Count, StringComparer.Ordinal),
-        };
 }
 
 /// <summary>The state of this PC's gateway for the page on it.</summary>
@@ -68,15 +48,4 @@ internal sealed record LocalStatus
 
     /// <summary>At so many of them no more commands are taken.</summary>
     public required int UnreportedLimit { get; init; }
-    public required IReadOnlyList<WaitingCommands> Waiting { get; init; }
-}
-
-/// <summary>Commands that wait for a board's devices.</summary>
-internal sealed record WaitingCommands
-{
-    public required string BoardId { get; init; }
-    public required int Count { get; init; }
-
-    /// <summary>By device name; a device for which none waits is left out.</summary>
-    public required IReadOnlyDictionary<string, int> ByDevice { get; init; }
 }

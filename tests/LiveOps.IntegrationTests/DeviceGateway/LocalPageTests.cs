@@ -34,22 +34,23 @@ public sealed class LocalPageTests(SharedServers servers)
 
         var led = page.Locator("[data-device=LED1]");
         await led.GetByLabel("Duration").FillAsync("300");
-        await led.GetByRole(AriaRole.Button, new() { Name = "Test LED1" }).ClickAsync();
+        await led.GetByRole(AriaRole.Button, new() { Name = "Test ON of LED1" }).ClickAsync();
         await Assertions.Expect(led.Locator(".note")).ToContainTextAsync("ON: done, the board answered in");
         await GatewayProcess.EventuallyAsync(() => Task.FromResult(OnTimes(board).Length == 1), "the LED's pulse");
         OnTimes(board).Single().ShouldBeInRange(300, 301);
+        await ConfigurationAsync(page);
         await Browser.PictureAsync(page, $"gateway-page-{width}");
 
         // The limit of the device is the board's: the field does not let it be passed.
         await led.GetByLabel("Duration").FillAsync("30000");
-        await led.GetByRole(AriaRole.Button, new() { Name = "Test LED1" }).ClickAsync();
+        await led.GetByRole(AriaRole.Button, new() { Name = "Test ON of LED1" }).ClickAsync();
         await Assertions.Expect(led.Locator("h3 + span")).ToHaveTextAsync("on");
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Locator("#latched")).ToBeVisibleAsync();
         await gateway.WaitForAsync(board.SerialPath, BoardState.EmergencyStopped);
         await GatewayProcess.EventuallyAsync(() => Task.FromResult(OnTimes(board).Length == 2), "the LED to go off");
         OnTimes(board).Last().ShouldBeLessThan(30_000);
-        await Assertions.Expect(led.GetByRole(AriaRole.Button, new() { Name = "Test LED1" })).ToBeDisabledAsync();
+        await Assertions.Expect(led.GetByRole(AriaRole.Button, new() { Name = "Test ON of LED1" })).ToBeDisabledAsync();
         await Browser.PictureAsync(page, $"gateway-page-stopped-{width}");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Reset..." }).ClickAsync();
@@ -132,6 +133,26 @@ public sealed class LocalPageTests(SharedServers servers)
         using var stopped = await TestAsync(gateway, uid, "LED1", new { action = "ON" });
         stopped.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         OnTimes(board).Length.ShouldBe(1);
+    }
+
+    /// <summary>The board's table is read, another limit is stored on the board, and a wrong one is refused in words.</summary>
+    private static async Task ConfigurationAsync(IPage page)
+    {
+        await page.GetByText("Devices and pins of this board").ClickAsync();
+        var row = page.Locator(".config fieldset").Nth(2);
+        await Assertions.Expect(row.GetByLabel("Pins")).ToHaveValueAsync("13");
+        await row.GetByLabel("Pins").FillAsync("1");
+        var save = page.GetByRole(AriaRole.Button, new() { Name = "Store on the board" });
+        await save.ClickAsync();
+        var note = page.Locator(".config > .note");
+        await Assertions.Expect(note).ToContainTextAsync("pin");
+        await Assertions.Expect(note).ToHaveClassAsync("note bad");
+        await row.GetByLabel("Pins").FillAsync("13");
+        await row.GetByLabel("Longest, ms").FillAsync("45000");
+        await save.ClickAsync();
+        await Assertions.Expect(note).ToHaveTextAsync("Stored on the board.");
+        await Assertions.Expect(page.Locator("[data-device=LED1]")).ToContainTextAsync("at most 45000 ms");
+        await NothingStandsOutAsync(page);
     }
 
     private static Task<HttpResponseMessage> TestAsync(

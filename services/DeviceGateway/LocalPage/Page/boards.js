@@ -37,7 +37,7 @@ export function showBoards(local) {
       cards.set(key, card);
       byId("boards").append(card.root);
     }
-    update(card, board, local);
+    update(card, board);
   }
   for (const [key, card] of cards) {
     if (seen.has(key)) continue;
@@ -98,8 +98,7 @@ function fact(name, value) {
   return el("span", {}, `${name} `, el("b", { textContent: value }));
 }
 
-function update(card, board, local) {
-  const waiting = local.waiting.find(one => one.boardId === board.boardId);
+function update(card, board) {
   say(card.title, board.boardId ? text("boardTitle", { id: board.boardId }) : board.port);
   say(card.state, text(`state${board.state}`), `chip ${tone[board.state] ?? ""}`);
   say(card.detail, board.detail ?? "", `note ${tone[board.state] ?? ""}`);
@@ -109,7 +108,7 @@ function update(card, board, local) {
     [text("firmware"), board.firmware ?? "–"],
     [text("answer"), board.boardMs == null ? "–" : `${board.boardMs.toFixed(1)} ms`],
     [text("lineErrors"), String(board.lineErrors)],
-    [text("waiting"), String(waiting?.count ?? 0)],
+    [text("waiting"), String(board.devices.reduce((sum, device) => sum + device.waiting, 0))],
   ];
   if (card.facts.dataset.shown !== JSON.stringify(facts)) {
     card.facts.dataset.shown = JSON.stringify(facts);
@@ -120,11 +119,11 @@ function update(card, board, local) {
   card.confirm.hidden = board.state !== "Quarantined";
   card.update.hidden = board.state !== "Ready";
   if (card.configuration) card.configuration.hidden = board.devices.length === 0;
-  showDevices(card, board, waiting);
+  showDevices(card, board);
 }
 
-function showDevices(card, board, waiting) {
-  const form = JSON.stringify(board.devices.map(({ active, ...lasting }) => lasting));
+function showDevices(card, board) {
+  const form = JSON.stringify(board.devices.map(({ active, waiting, pressed, ...lasting }) => lasting));
   if (card.shown !== form) {
     card.shown = form;
     card.parts.clear();
@@ -136,5 +135,5 @@ function showDevices(card, board, waiting) {
     }
   }
   for (const device of board.devices)
-    card.parts.get(device.deviceId)?.update(device, waiting?.byDevice[device.deviceId] ?? 0, board.state === "Ready");
+    card.parts.get(device.deviceId)?.update(device, board.state === "Ready");
 }

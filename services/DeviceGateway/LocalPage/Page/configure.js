@@ -2,7 +2,9 @@ import { el, field, say } from "./dom.js";
 import { board as pathOf, get, put } from "./api.js";
 import { text } from "./texts.js";
 
-const numbers = { maxMs: [0, 3600000], dutyPct: [0, 100], windowS: [0, 3600], flags: [0, 255], size: [0, 255] };
+const activeLow = 1;
+const stopButton = 2;
+const numbers = { maxMs: 3600000, dutyPct: 100, windowS: 3600, size: 255 };
 
 /** The form for what hangs on which pin of a board. Read when it is opened, sent as a whole. */
 export function configuration(uid, readTypes) {
@@ -16,7 +18,7 @@ export function configuration(uid, readTypes) {
     el(
       "div",
       { class: "row" },
-      el("button", { type: "button", textContent: text("configAdd"), onclick: () => list.append(row({ index: nextIndex() })) }),
+      el("button", { type: "button", textContent: text("configAdd"), onclick: add }),
       el("button", { type: "submit", class: "main", textContent: text("configSave") }),
       el("button", { type: "button", textContent: text("configReload"), onclick: () => read() }),
     ),
@@ -26,25 +28,51 @@ export function configuration(uid, readTypes) {
 
   const nextIndex = () => Math.max(-1, ...[...list.children].map(one => Number(one.dataset.index))) + 1;
 
+  function add() {
+    const made = row({ index: nextIndex() });
+    list.append(made);
+    made.querySelector("select").dispatchEvent(new Event("change"));
+    made.querySelector("input").focus();
+  }
+
   function row(device) {
     const type = el(
       "select",
       { name: "type" },
-      ...[...new Set([...types.map(one => one.type), device.type].filter(Boolean))].map(one => el("option", { value: one, textContent: one })),
+      ...types.map(one => el("option", { value: one.word, textContent: `${one.word} · ${one.title}` })),
+      types.some(one => one.word === device.type) || !device.type ? null : el("option", { value: device.type, textContent: device.type }),
     );
     if (device.type) type.value = device.type;
+    const pins = el("input", { name: "pins", value: (device.pins ?? []).join(","), pattern: "[0-9]{1,3}([, ]+[0-9]{1,3})*", required: true });
     const made = el(
       "fieldset",
       { "data-index": device.index },
       field(text("deviceName"), el("input", { name: "name", value: device.name ?? "", required: true, maxLength: 7, pattern: "[A-Z][A-Z0-9_]{0,6}", title: text("deviceNameForm") })),
-      field(text("deviceType"), type),
-      field(text("devicePins"), el("input", { name: "pins", value: (device.pins ?? []).join(","), pattern: "[0-9]{1,3}([, ]+[0-9]{1,3})*", placeholder: "4" })),
-      ...Object.entries(numbers).map(([name, [min, max]]) =>
-        field(text(`config_${name}`), el("input", { name, type: "number", min, max, value: device[name] ?? (name === "maxMs" ? 1000 : name === "dutyPct" ? 100 : 0) })),
-      ),
+      field(text("deviceType"), type, "field"),
+      field(text("devicePins"), pins),
+      ...Object.entries(numbers).map(([name, max]) => field(text(`config_${name}`), el("input", { name, type: "number", min: 0, max, required: true, value: device[name] ?? 0 }))),
+      flag("config_activeLow", activeLow, device.flags),
+      flag("config_stopButton", stopButton, device.flags),
       el("button", { type: "button", class: "danger", textContent: text("configRemove"), onclick: () => made.remove() }),
     );
+    function hint() {
+      const known = types.find(one => one.word === type.value);
+      pins.placeholder = known?.wirings[0].join(",") ?? "";
+      pins.title = known?.wirings.map(wiring => wiring.join(", ")).join(" / ") ?? "";
+      return known;
+    }
+    type.addEventListener("change", () => {
+      const known = hint();
+      if (!known) return;
+      const usual = { maxMs: known.usualMaxMs, dutyPct: known.usualDutyPct, windowS: known.usualDutyPct % 100 ? 60 : 0, size: known.size ? 1 : 0 };
+      for (const [name, value] of Object.entries(usual)) made.querySelector(`[name="${name}"]`).value = value;
+    });
+    hint();
     return made;
+  }
+
+  function flag(key, bit, flags) {
+    return el("label", { class: "inline" }, el("input", { type: "checkbox", name: "flag", value: bit, checked: ((flags ?? 0) & bit) !== 0 }), text(key));
   }
 
   async function read() {
@@ -70,6 +98,7 @@ export function configuration(uid, readTypes) {
         type: value("type"),
         pins: value("pins").split(/[, ]+/).filter(Boolean).map(Number),
         ...Object.fromEntries(Object.keys(numbers).map(name => [name, Number(value(name))])),
+        flags: [...part.querySelectorAll('[name="flag"]:checked')].reduce((sum, one) => sum + Number(one.value), 0),
       };
     });
     try {

@@ -5,6 +5,13 @@ import { refresh } from "./page.js";
 
 const defaultMs = 500;
 
+function facts({ type, pins, maxMs, dutyPct, windowS }) {
+  const parts = [text("deviceFacts", { type, pins: pins.join(", ") || "–" })];
+  if (maxMs > 0) parts.push(text("deviceMax", { max: maxMs }));
+  if (dutyPct > 0 && dutyPct < 100) parts.push(text("deviceDuty", { duty: dutyPct, window: windowS }));
+  return parts.join(", ");
+}
+
 /** One device with a button for each thing that it can do. */
 export function deviceCard(uid, device, readTypes) {
   const state = el("span", { class: "dim" });
@@ -62,33 +69,34 @@ export function deviceCard(uid, device, readTypes) {
     return el("div", { class: "action" }, field(text("action"), word, "field short"), field(text("values"), values, "field short"), button);
   }
 
-  function actionRow({ name, params }) {
-    const inputs = params.map(param =>
+  function actionRow({ word, values, counts }) {
+    const inputs = values.map(({ least, most }, index) =>
       el("input", {
         type: "number",
-        min: param.min ?? 0,
-        max: param.max ?? 65535,
-        value: param.default ?? "",
-        placeholder: param.optional ? text("optional") : `${param.min ?? 0}–${param.max ?? 65535}`,
-        required: !param.optional,
+        min: least,
+        max: most,
+        placeholder: `${least}–${most}`,
+        // Without it no allowed number of values is left.
+        required: counts.every(count => count > index),
         inputMode: "numeric",
       }),
     );
     const button = el("button", {
       type: "button",
-      textContent: name,
-      "aria-label": text("testOf", { action: name, device: device.deviceId }),
-      onclick: () => test(name, inputs),
+      textContent: word,
+      "aria-label": text("testOf", { action: word, device: device.deviceId }),
+      onclick: () => test(word, inputs),
     });
     buttons.push(button);
-    return el("div", { class: "action" }, button, ...params.map((param, index) => field(param.name, inputs[index])));
+    return el("div", { class: "action" }, button, ...values.map(({ name, unit }, index) => field(unit ? `${name}, ${unit}` : name, inputs[index])));
   }
 
   readTypes().then(types => {
-    const known = types.find(type => type.type === device.type);
+    const known = types.find(type => type.word === device.type);
+    const stop = { word: "STOP", values: [], counts: [0] };
     actions.replaceChildren(
       ...(known ? known.actions.map(actionRow) : [freeRow()]),
-      ...(device.maxMs > 0 ? [actionRow({ name: "STOP", params: [] })] : []),
+      ...(known?.isInput ? [] : [actionRow(stop)]),
     );
   });
 
@@ -96,16 +104,17 @@ export function deviceCard(uid, device, readTypes) {
     "div",
     { class: "device", "data-device": device.deviceId },
     el("div", { class: "row between" }, el("h3", {}, el("span", { class: "lamp" }), device.deviceId), state),
-    el("p", { class: "dim", textContent: text("deviceFacts", { type: device.type, pins: device.pins.join(", ") || "–", max: device.maxMs }) }),
+    el("p", { class: "dim", textContent: facts(device) }),
     device.maxMs > 0 ? field(text("duration"), duration, "field") : null,
     actions,
     note,
   );
   return {
     root,
-    update(now, waiting, isReady) {
-      root.classList.toggle("on", now.active);
-      say(state, [text(now.active ? "isOn" : "isOff"), waiting ? text("waits", { count: waiting }) : ""].filter(Boolean).join(", "));
+    update(now, isReady) {
+      root.classList.toggle("on", now.active || now.pressed === true);
+      const is = now.pressed == null ? text(now.active ? "isOn" : "isOff") : text(now.pressed ? "isPressed" : "isReleased");
+      say(state, now.waiting ? `${is}, ${text("waits", { count: now.waiting })}` : is);
       for (const button of buttons) button.disabled = !isReady;
     },
   };

@@ -27,7 +27,11 @@ function askReset(sure) {
 }
 
 export function showStop(isStopped) {
-  byId("latched").hidden = !isStopped;
+  const latched = byId("latched");
+  const isNew = latched.hidden && isStopped;
+  latched.hidden = !isStopped;
+  // Who has scrolled down still sees at once that all is off, and where it is undone.
+  if (isNew) window.scrollTo({ top: 0 });
   if (!isStopped) askReset(false);
 }
 
