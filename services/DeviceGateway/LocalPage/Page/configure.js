@@ -44,6 +44,7 @@ export function configuration(uid, readTypes) {
     );
     if (device.type) type.value = device.type;
     const pins = el("input", { name: "pins", value: (device.pins ?? []).join(","), pattern: "[0-9]{1,3}([, ]+[0-9]{1,3})*", required: true });
+    const stops = flag("config_stopButton", stopButton, device.flags);
     const made = el(
       "fieldset",
       { "data-index": device.index },
@@ -52,12 +53,15 @@ export function configuration(uid, readTypes) {
       field(text("devicePins"), pins),
       ...Object.entries(numbers).map(([name, max]) => field(text(`config_${name}`), el("input", { name, type: "number", min: 0, max, required: true, value: device[name] ?? 0 }))),
       flag("config_activeLow", activeLow, device.flags),
-      flag("config_stopButton", stopButton, device.flags),
+      stops,
       el("button", { type: "button", class: "danger", textContent: text("configRemove"), onclick: () => made.remove() }),
     );
     function hint() {
       const known = types.find(one => one.word === type.value);
       pins.placeholder = known?.wirings[0].join(",") ?? "";
+      // Only what reports can stop.
+      stops.hidden = !known?.isInput;
+      if (stops.hidden) stops.querySelector("input").checked = false;
       pins.title = known?.wirings.map(wiring => wiring.join(", ")).join(" / ") ?? "";
       return known;
     }
