@@ -5,6 +5,7 @@
 #include <util/atomic.h>
 
 #include "../core/hal.h"
+#include "outputs.h"
 
 namespace {
 volatile uint32_t overflows;
@@ -12,19 +13,16 @@ volatile uint32_t overflows;
 
 ISR(TIMER0_OVF_vect) {
     ++overflows;
+    if (liveops::channels_waiting != 0) liveops::channels_connect_waiting();
 }
 
 namespace liveops {
 
 void clock_begin() {
-    TCCR0A = 0;
+    TCCR0A = _BV(WGM01) | _BV(WGM00);  // fast PWM, which counts as the normal mode does
     TCCR0B = _BV(CS01) | _BV(CS00);
     TIMSK0 = _BV(TOIE0);
-    // Timers 1 and 2 stay stopped until a device type needs them.
-    TCCR1A = 0;
-    TCCR1B = 0;
-    TCCR2A = 0;
-    TCCR2B = 0;
+    // The other timers stand still until a device needs them.
 }
 
 uint32_t hal::micros() {

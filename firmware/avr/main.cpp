@@ -1,4 +1,4 @@
-// Uno and Nano (ATmega328P, 16 MHz).
+// Uno and Nano (ATmega328P) and Mega 2560, 16 MHz.
 #include <avr/interrupt.h>
 #include <avr/io.h>
 #include <avr/sleep.h>
@@ -11,14 +11,14 @@
 #include "reset_cause.h"
 #include "serial_line.h"
 
-#ifndef LIVEOPS_BOARD_NAME
-#define LIVEOPS_BOARD_NAME "UNO"
-#endif
-
 namespace liveops {
 
 namespace {
 Board board;
+}
+
+void watchdog_darken() {
+    board.darken();
 }
 
 const FlashText* hal::board_name() {

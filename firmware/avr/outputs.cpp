@@ -9,33 +9,14 @@ namespace liveops {
 
 namespace {
 
-constexpr uint8_t kFirstPin = 2;  // 0 and 1 are the serial line
-constexpr uint8_t kPinCount = 20; // D0 to D13, A0 to A5 as 14 to 19
-
-// Pins in use, and those of them whose off level is high; one mask per port, so that switching everything off is
-// three read-modify-writes.
+// Pins in use, and those of them whose off level is high; one mask per port, so that switching everything off is one
+// read-modify-write a port.
 struct PortMask {
     uint8_t used;
     uint8_t off_high;
 };
-PortMask port_b, port_c, port_d;
+PortMask masks[kPortCount];
 volatile bool latched;
-
-PortMask& mask_of(uint8_t pin) {
-    return pin < 8 ? port_d : pin < 14 ? port_b : port_c;
-}
-
-volatile uint8_t& port_of(uint8_t pin) {
-    return pin < 8 ? PORTD : pin < 14 ? PORTB : PORTC;
-}
-
-volatile uint8_t& direction_of(uint8_t pin) {
-    return pin < 8 ? DDRD : pin < 14 ? DDRB : DDRC;
-}
-
-uint8_t bit_of(uint8_t pin) {
-    return static_cast<uint8_t>(1 << (pin < 8 ? pin : pin < 14 ? pin - 8 : pin - 14));
-}
 
 inline uint8_t off_levels(uint8_t port, const PortMask& mask) {
     return static_cast<uint8_t>((port & ~mask.used) | mask.off_high);
@@ -43,10 +24,17 @@ inline uint8_t off_levels(uint8_t port, const PortMask& mask) {
 
 }  // namespace
 
+// Levels first: while a channel is still connected they mean nothing, and once it is not they are right.
 void outputs_off() {
-    PORTD = off_levels(PORTD, port_d);
-    PORTB = off_levels(PORTB, port_b);
-    PORTC = off_levels(PORTC, port_c);
+#define LIVEOPS_PORT_OFF(letter, index) PORT##letter = off_levels(PORT##letter, masks[index]);
+    LIVEOPS_EACH_PORT(LIVEOPS_PORT_OFF)
+#undef LIVEOPS_PORT_OFF
+    channels_waiting = 0;
+    TCCR0A = _BV(WGM01) | _BV(WGM00);
+#define LIVEOPS_TIMER_OFF(number) TCCR##number##A = 0;
+    LIVEOPS_EACH_TIMER(LIVEOPS_TIMER_OFF)
+#undef LIVEOPS_TIMER_OFF
+    TIMSK2 = 0;
 }
 
 void outputs_emergency() {
@@ -62,42 +50,66 @@ void outputs_unlatch() {
     latched = false;
 }
 
+bool output_is_active_low(const PinPlace& place) {
+    return (masks[place.port].off_high & _BV(place.bit)) != 0;
+}
+
 bool hal::pin_exists(uint8_t pin) {
     return pin >= kFirstPin && pin < kPinCount;
 }
 
 void hal::output_configure(uint8_t pin, bool active_low) {
-    const uint8_t bit = bit_of(pin);
-    PortMask& mask = mask_of(pin);
+    const PinPlace place = place_of(pin);
+    const uint8_t bit = static_cast<uint8_t>(1 << place.bit);
+    const Port port(place.port);
+    PortMask& mask = masks[place.port];
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
         mask.used |= bit;
         mask.off_high = static_cast<uint8_t>(active_low ? mask.off_high | bit : mask.off_high & ~bit);
-        volatile uint8_t& port = port_of(pin);
-        port = static_cast<uint8_t>(active_low ? port | bit : port & ~bit);
-        direction_of(pin) |= bit;
+        port.output() = static_cast<uint8_t>(active_low ? port.output() | bit : port.output() & ~bit);
+        port.direction() |= bit;
     }
 }
 
 void hal::output_release(uint8_t pin) {
-    const uint8_t bit = bit_of(pin);
-    PortMask& mask = mask_of(pin);
+    const PinPlace place = place_of(pin);
+    const uint8_t bit = static_cast<uint8_t>(1 << place.bit);
+    const Port port(place.port);
+    PortMask& mask = masks[place.port];
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
         mask.used = static_cast<uint8_t>(mask.used & ~bit);
         mask.off_high = static_cast<uint8_t>(mask.off_high & ~bit);
-        direction_of(pin) = static_cast<uint8_t>(direction_of(pin) & ~bit);
-        port_of(pin) = static_cast<uint8_t>(port_of(pin) & ~bit);
+        port.direction() = static_cast<uint8_t>(port.direction() & ~bit);
+        port.output() = static_cast<uint8_t>(port.output() & ~bit);
+        channel_disconnect(place);
     }
 }
 
 void hal::output_write(uint8_t pin, bool on) {
-    const uint8_t bit = bit_of(pin);
-    const PortMask& mask = mask_of(pin);
-    volatile uint8_t& port = port_of(pin);
+    const PinPlace place = place_of(pin);
+    const uint8_t bit = static_cast<uint8_t>(1 << place.bit);
+    const Port port(place.port);
     // The check and the write are one step, or a stop that arrives between them would be undone.
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
-        const bool high = (on && !latched) != ((mask.off_high & bit) != 0);
-        port = static_cast<uint8_t>(high ? port | bit : port & ~bit);
+        const bool high = (on && !latched) != output_is_active_low(place);
+        port.output() = static_cast<uint8_t>(high ? port.output() | bit : port.output() & ~bit);
+        channel_disconnect(place);
     }
+}
+
+void hal::input_configure(uint8_t pin, bool pull_up) {
+    const PinPlace place = place_of(pin);
+    const uint8_t bit = static_cast<uint8_t>(1 << place.bit);
+    const Port port(place.port);
+    ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+        port.direction() = static_cast<uint8_t>(port.direction() & ~bit);
+        port.output() = static_cast<uint8_t>(pull_up ? port.output() | bit : port.output() & ~bit);
+    }
+}
+
+bool hal::input_high(uint8_t pin) {
+    const PinPlace place = place_of(pin);
+    return (Port(place.port).input() & static_cast<uint8_t>(1 << place.bit)) != 0;
 }
 
 bool hal::emergency_latched() {

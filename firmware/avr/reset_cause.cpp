@@ -99,6 +99,7 @@ ISR(WDT_vect) {
     outputs_emergency();
     kept.hang = 1;
     kept.check = check_of(kept);
+    watchdog_darken();
     for (;;) {
     }
 }

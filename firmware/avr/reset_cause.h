@@ -11,4 +11,6 @@ struct ResetCause {
 ResetCause take_reset_cause();
 
 void watchdog_begin();
+// main.cpp: what the watchdog's interrupt does beyond the off levels; 128 ms are left for it.
+void watchdog_darken();
 }  // namespace liveops

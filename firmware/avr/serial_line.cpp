@@ -27,6 +27,7 @@ volatile uint8_t receive_keep_from;  // where what arrived after the last emerge
 volatile uint16_t receive_lost;
 volatile bool emergency_arrived;
 volatile bool status_asked;
+volatile uint8_t line_ends;  // in the ring
 
 char send_ring[256];  // indices wrap by themselves
 volatile uint8_t send_head;
@@ -46,13 +47,20 @@ bool serial_take(uint8_t& byte) {
     byte = receive_ring[receive_tail];
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
         // An emergency stop in the last few cycles has made this byte part of what is dropped.
-        if (!emergency_arrived) receive_tail = static_cast<uint8_t>((receive_tail + 1) % kReceiveSize);
+        if (!emergency_arrived) {
+            receive_tail = static_cast<uint8_t>((receive_tail + 1) % kReceiveSize);
+            if (byte == '\n') --line_ends;
+        }
     }
     return !emergency_arrived;
 }
 
 bool serial_pending() {
     return receive_tail != receive_head || emergency_arrived || status_asked;
+}
+
+bool hal::line_waiting() {
+    return line_ends != 0 || emergency_arrived;
 }
 
 bool hal::emergency_take() {
@@ -102,6 +110,11 @@ void hal::tx_write(const char* bytes, uint8_t length) {
 
 using namespace liveops;
 
+#ifndef USART_RX_vect  // chips with several lines number them
+#define USART_RX_vect USART0_RX_vect
+#define USART_UDRE_vect USART0_UDRE_vect
+#endif
+
 ISR(USART_RX_vect) {
     // Both bytes of the hardware's buffer, if the interrupt came late.
     while ((UCSR0A & _BV(RXC0)) != 0) {
@@ -111,6 +124,7 @@ ISR(USART_RX_vect) {
             outputs_emergency();
             receive_keep_from = receive_head;
             emergency_arrived = true;
+            line_ends = 0;
             continue;
         }
         if ((status & _BV(DOR0)) != 0) ++receive_lost;
@@ -125,6 +139,7 @@ ISR(USART_RX_vect) {
         }
         receive_ring[receive_head] = byte;
         receive_head = next;
+        if (byte == '\n') ++line_ends;
     }
 }
 

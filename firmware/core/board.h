@@ -3,6 +3,7 @@
 #pragma once
 
 #include "device.h"
+#include "devices/device_type.h"
 #include "line_assembler.h"
 #include "reply.h"
 #include "request.h"
@@ -21,27 +22,41 @@ public:
 
     // True when an output is due within the next tick of the timer: the port then spins instead of sleeping, which
     // makes an on-time exact to some ten microseconds instead of a millisecond.
-    bool deadline_near() const;
+    bool deadline_near() const { return deadline_near_; }
+
+    // What off levels do not reach goes dark: light strips. For the watchdog's interrupt; takes milliseconds.
+    void darken();
 
     bool any_active() const;
+    bool any_armed() const;
     const Device& device(uint8_t index) const { return devices_[index]; }
     char state() const;
     uint32_t uptime_ms() const { return now_ms_; }
 
 private:
-    // board.cpp: time, safety, what goes out
+    // board.cpp: time, safety
     void advance_clock();
-    void end_due();
+    void run_devices();
     void end(Device& device, Ended how);
     uint8_t end_all(Ended how);
+    void end_silent_host();
+
+    // board_inputs.cpp: buttons and sensors
+    void watch_inputs();
+    bool stop_button_held() const;
+
+    // board_reports.cpp: what goes out
     void report_ended();
     void report_emergency();
     void report_boot(char cause, uint16_t boots);
+    void report_inputs();
     void send(Reply& reply);
+    void send_done(uint16_t seq, const Device& device, Ended how, uint32_t ran_ms);
     void send_status();
     void send_capability(uint8_t index);
     void capability(uint8_t index, Reply& reply) const;
     void recompute_config_crc();
+    uint8_t used_slots() const;
 
     // board_requests.cpp: what comes in
     void handle_line();
@@ -49,18 +64,31 @@ private:
     Code refuse_unprotected(const Request& request) const;
     Code handle_command(const Request& request);
     Code handle_all(const Request& request);
-    Code actuate(Device& device, const Request& request);
-    void turn_on(Device& device, const Activity& activity, const Request& request);
     void handle_hello(const Request& request);
-    Code handle_config(const Request& request);
-    Code apply_config(const ConfigFields& fields);
-    Code check_pins(const ConfigFields& fields) const;
-    Code handle_save(const Request& request);
     void acknowledge(const Request& request, const FlashText* text, uint32_t value);
     void refuse(uint16_t seq, Code code);
     Device* find_device(const char* name);
-    void release_pins(const DeviceConfig& config);
-    void claim_pins(const DeviceConfig& config);
+
+    // board_commands.cpp: what turns on
+    Code prepare(const Device& device, const CommandFields& command, Activity& activity);
+    Code afford(Device& device, uint32_t duration_ms, uint32_t back_ms);
+    Code actuate(Device& device, const Request& request);
+    Code arm(Device& device, const Request& request);
+    Code start_armed(const Request& request);
+    void begin_action(Device& device, uint32_t duration_ms, uint16_t seq);
+    void disarm(Device& device, Ended how);
+    void disarm_all(Ended how);
+    void disarm_late();
+
+    // board_config.cpp: the table of devices
+    Code handle_config(const Request& request);
+    Code apply_config(const ConfigFields& fields);
+    Code check_bounds(const ConfigFields& fields, const DeviceType& type) const;
+    Code check_pins(const ConfigFields& fields) const;
+    Code check_timers(const DeviceConfig& wanted, uint8_t index) const;
+    Code handle_save(const Request& request);
+    void install(Device& device, const DeviceConfig& config);
+    void remove(Device& device);
 
     Device devices_[kMaxDevices];
     LineAssembler line_;
@@ -74,7 +102,7 @@ private:
     uint16_t config_crc_;
     uint16_t tx_dropped_;
     uint8_t capability_next_;  // the next line of a capability list under way, kNoList for none
-    bool capability_crc_;
+    bool deadline_near_;
 
     static constexpr uint8_t kNoList = 0xFF;
 };

@@ -1,4 +1,5 @@
-// What a port (avr/, host/) provides to the core. Plain functions bound at link time: a board has exactly one port.
+// What a port (avr/, esp32/, host/) provides to the core. Plain functions bound at link time: a board has exactly one
+// port.
 #pragma once
 
 #include <stdint.h>
@@ -18,8 +19,36 @@ void output_configure(uint8_t pin, bool active_low);  // writes the off level fi
 void output_release(uint8_t pin);                     // back to a floating input
 void output_write(uint8_t pin, bool on);              // "on" is refused while the emergency stop is latched
 
+// Timers behind pins. All channels of a timer share its rhythm, so a timer is for light and motors, or for servos, or
+// for sound.
+constexpr uint8_t kNoTimer = 0xFF;
+constexpr uint8_t kOwnTimer = 0xFE;  // a channel that shares nothing
+uint8_t pin_timer(uint8_t pin);      // whose channel the pin is; kNoTimer: it can only be on or off
+bool timer_makes_servo(uint8_t timer);
+uint8_t tone_timer();
+
+// Part of full power, 0 to 255, by PWM; on a pin without a channel 128 and more is on. Refused while latched.
+void output_level(uint8_t pin, uint8_t level);
+
+// Servo pulses of so many us every 20 ms; the first one is whole. servo_end() is false while a pulse is under way: call
+// it again, for a pulse cut short is another angle. The emergency stop cuts.
+void servo_write(uint8_t pin, uint16_t pulse_us);
+bool servo_end(uint8_t pin);
+
+// A square wave of 31 to 10,000 Hz on any one pin.
+void tone_begin(uint8_t pin, uint16_t hz);
+void tone_end(uint8_t pin);
+
+// Light strips. A WS2812 pixel goes out with interrupts off (30 us), those to come follow within some 40 us or the
+// strip takes the next for its first. An APA102 byte waits for nothing.
+void ws2812_pixel(uint8_t pin, uint8_t red, uint8_t green, uint8_t blue);
+void apa102_byte(uint8_t data_pin, uint8_t clock_pin, uint8_t value);
+
+void input_configure(uint8_t pin, bool pull_up);
+bool input_high(uint8_t pin);
+
 // Emergency stop. The port may latch by itself from an interrupt; the core learns of it from emergency_take().
-void emergency_latch();     // every configured output off, then latched
+void emergency_latch();     // every configured output off, PWM, servos and sound too, then latched
 bool emergency_latched();
 bool emergency_take();      // true once for each time a realtime byte latched; drops what was received before it
 bool emergency_release();   // false when another stop has arrived meanwhile
@@ -28,7 +57,8 @@ bool status_take();         // true once after a realtime status byte
 // Serial line out; the core asks for room first and drops whole lines, never parts.
 uint16_t tx_free();
 void tx_write(const char* bytes, uint8_t length);
-uint16_t rx_lost();  // bytes lost on reception since boot
+uint16_t rx_lost();   // bytes lost on reception since boot
+bool line_waiting();  // a whole line or an emergency stop has been received and not been taken yet
 
 // Byte-wise store that survives power-off. Writes are never made while an output is on.
 uint8_t store_read(uint16_t address);

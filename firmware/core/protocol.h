@@ -14,6 +14,7 @@ constexpr uint8_t kNameLength = 7;  // a device name: one upper-case letter, the
 constexpr uint8_t kActionLength = 12;
 constexpr uint8_t kDedupDepth = 8;
 constexpr uint32_t kMaxDurationMs = 3600000UL;
+constexpr uint16_t kArmedMs = 1000;  // an armed command that nothing has started by then is over
 constexpr uint16_t kDefaultHostMs = 2000;
 constexpr uint16_t kMinHostMs = 500;
 constexpr uint16_t kMaxHostMs = 60000;
@@ -22,11 +23,12 @@ constexpr uint8_t kByteEmergencyStop = 0x18;
 constexpr uint8_t kByteStatus = 0x05;
 
 #ifndef LIVEOPS_MAX_DEVICES
-#define LIVEOPS_MAX_DEVICES 8
+#define LIVEOPS_MAX_DEVICES 10
 #endif
 constexpr uint8_t kMaxDevices = LIVEOPS_MAX_DEVICES;
+static_assert(kMaxDevices <= 23, "both copies of the table fit 1 KiB of EEPROM");
 
 #define LIVEOPS_FIRMWARE_NAME "LIVEOPS"
-#define LIVEOPS_FIRMWARE_VERSION "1.0.0"
+#define LIVEOPS_FIRMWARE_VERSION "1.1.0"
 
 }  // namespace liveops

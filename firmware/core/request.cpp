@@ -116,8 +116,8 @@ Code parse_hello(const Fields& fields, HelloFields& out) {
 }
 
 Code parse_config(Fields& fields, ConfigFields& out) {
-    if (fields.too_many || fields.count != 9) return Code::Form;
-    uint32_t index = 0, max_ms = 0, duty = 0, window = 0, flags = 0;
+    if (fields.too_many || (fields.count != 9 && fields.count != 10)) return Code::Form;
+    uint32_t index = 0, max_ms = 0, duty = 0, window = 0, flags = 0, size = 0;
     out.device = fields.at[2];
     out.type = fields.at[3];
     if (!valid_name(out.device) || !valid_action(out.type)) return Code::Form;
@@ -126,11 +126,13 @@ Code parse_config(Fields& fields, ConfigFields& out) {
         !parse_number(fields.at[8], 3, flags)) {
         return Code::Form;
     }
+    if (fields.count == 10 && !parse_number(fields.at[9], 3, size)) return Code::Form;
     uint16_t pins[kMaxPins];
     const Code code = parse_list(fields.at[4], kMaxPins, 254, Code::Pin, pins, out.pin_count);
     if (code != Code::None) return code;
     for (uint8_t i = 0; i < out.pin_count; ++i) out.pins[i] = static_cast<uint8_t>(pins[i]);
-    if (index >= kMaxDevices || max_ms > kMaxDurationMs || duty > 100 || window > 3600 || flags > 0xFF) {
+    if (index >= kMaxDevices || max_ms > kMaxDurationMs || duty > 100 || window > 3600 || flags > 0xFF ||
+        size > 0xFF) {
         return Code::Cfg;
     }
     out.index = static_cast<uint8_t>(index);
@@ -138,6 +140,7 @@ Code parse_config(Fields& fields, ConfigFields& out) {
     out.duty_pct = static_cast<uint8_t>(duty);
     out.window_s = static_cast<uint16_t>(window);
     out.flags = static_cast<uint8_t>(flags);
+    out.size = static_cast<uint8_t>(size);
     return Code::None;
 }
 
@@ -166,6 +169,14 @@ Code parse_request(char* line, bool checked, Request& request) {
     if (same_text(verb, LIVEOPS_TEXT("CMD"))) {
         request.verb = Verb::Cmd;
         return parse_command(fields, request.command);
+    }
+    if (same_text(verb, LIVEOPS_TEXT("ARM"))) {
+        request.verb = Verb::Arm;
+        return parse_command(fields, request.command);
+    }
+    if (same_text(verb, LIVEOPS_TEXT("GO"))) {
+        request.verb = Verb::Go;
+        return fields.count == 1 ? Code::None : Code::Form;
     }
     if (same_text(verb, LIVEOPS_TEXT("PING"))) {
         request.verb = Verb::Ping;

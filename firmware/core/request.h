@@ -19,7 +19,7 @@ enum class Code : uint8_t {
 bool is_nak(Code code);
 const FlashText* code_text(Code code);
 
-enum class Verb : uint8_t { Cmd, Ping, Hello, Cap, Stat, Cfg, CfgSave };
+enum class Verb : uint8_t { Cmd, Arm, Go, Ping, Hello, Cap, Stat, Cfg, CfgSave };
 
 struct CommandFields {
     const char* device;  // "ALL" or a valid device name
@@ -45,6 +45,7 @@ struct ConfigFields {
     uint8_t duty_pct;
     uint16_t window_s;
     uint8_t flags;
+    uint8_t size;
 };
 
 struct Request {

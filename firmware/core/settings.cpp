@@ -9,23 +9,36 @@ namespace liveops {
 namespace {
 
 // Copy: "LO", layout version, generation, board id (4), number of records, records, CRC (2).
-constexpr uint8_t kLayoutVersion = 1;
+constexpr uint8_t kLayoutVersion = 2;
+constexpr uint8_t kFirstLayoutRecordBytes = 20;
 constexpr uint16_t kHeaderBytes = 9;
 constexpr uint16_t kTableBytes = static_cast<uint16_t>(sizeof(DeviceConfig) * kMaxDevices);
 constexpr uint16_t kBodyBytes = kHeaderBytes + kTableBytes;
 constexpr uint16_t kCopyStride = 512;
 static_assert(kBodyBytes + 2 <= kCopyStride, "both copies fit 1 KiB of EEPROM");
 
-enum class CopyState : uint8_t { Blank, Bad, Good };
+enum class CopyState : uint8_t { Blank, Bad, Old, Good };
 
 CopyState check_copy(uint16_t base) {
     if (hal::store_read(base) != 'L' || hal::store_read(base + 1) != 'O') return CopyState::Blank;
-    if (hal::store_read(base + 2) != kLayoutVersion || hal::store_read(base + 8) != kMaxDevices) return CopyState::Bad;
+    const uint8_t version = hal::store_read(base + 2);
+    const uint8_t records = hal::store_read(base + 8);
+    if (version != kLayoutVersion && version != 1) return CopyState::Bad;
+    const uint8_t record_bytes = version == 1 ? kFirstLayoutRecordBytes : static_cast<uint8_t>(sizeof(DeviceConfig));
+    const uint16_t body = static_cast<uint16_t>(kHeaderBytes + record_bytes * records);
+    if (body + 2 > kCopyStride) return CopyState::Bad;
     uint16_t crc = kCrcStart;
-    for (uint16_t i = 0; i < kBodyBytes; ++i) crc = crc16_update(crc, hal::store_read(base + i));
-    const uint16_t stored = static_cast<uint16_t>(hal::store_read(base + kBodyBytes) |
-                                                  (hal::store_read(base + kBodyBytes + 1) << 8));
-    return crc == stored ? CopyState::Good : CopyState::Bad;
+    for (uint16_t i = 0; i < body; ++i) crc = crc16_update(crc, hal::store_read(static_cast<uint16_t>(base + i)));
+    const uint16_t end = static_cast<uint16_t>(base + body);
+    const uint16_t stored = static_cast<uint16_t>(hal::store_read(end) | (hal::store_read(static_cast<uint16_t>(end + 1)) << 8));
+    if (crc != stored) return CopyState::Bad;
+    return version == kLayoutVersion && records == kMaxDevices ? CopyState::Good : CopyState::Old;
+}
+
+uint32_t read_board_id(uint16_t base) {
+    uint32_t id = 0;
+    for (uint8_t i = 4; i != 0; --i) id = (id << 8) | hal::store_read(static_cast<uint16_t>(base + 3 + i));
+    return id;
 }
 
 }  // namespace
@@ -34,6 +47,10 @@ Settings::Loaded Settings::load(Device* devices, uint32_t& board_id) {
     const CopyState first = check_copy(0);
     const CopyState second = check_copy(kCopyStride);
     if (first != CopyState::Good && second != CopyState::Good) {
+        if (first == CopyState::Old || second == CopyState::Old) {
+            board_id = read_board_id(first == CopyState::Old ? 0 : kCopyStride);
+            return Loaded::Outdated;
+        }
         return first == CopyState::Bad || second == CopyState::Bad ? Loaded::Damaged : Loaded::Nothing;
     }
     newest_copy_ = first == CopyState::Good ? 0 : 1;
@@ -43,15 +60,14 @@ Settings::Loaded Settings::load(Device* devices, uint32_t& board_id) {
     }
     const uint16_t base = newest_copy_ == 0 ? 0 : kCopyStride;
     generation_ = hal::store_read(base + 3);
-    board_id = 0;
-    for (uint8_t i = 0; i < 4; ++i) board_id |= static_cast<uint32_t>(hal::store_read(static_cast<uint16_t>(base + 4 + i))) << (8 * i);
+    board_id = read_board_id(base);
     uint16_t address = base + kHeaderBytes;
     for (uint8_t i = 0; i < kMaxDevices; ++i) {
         DeviceConfig& config = devices[i].config;
         uint8_t* bytes = reinterpret_cast<uint8_t*>(&config);
         for (uint8_t k = 0; k < sizeof(DeviceConfig); ++k) bytes[k] = hal::store_read(address++);
         // A type that this firmware was built without: the slot is kept out of use instead of guessing.
-        if (config.type > device_type_count()) config.type = kNoType;
+        if (!device_type_known(config.type)) config.type = kNoType;
     }
     return Loaded::Stored;
 }

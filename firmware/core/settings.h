@@ -8,9 +8,10 @@ namespace liveops {
 
 class Settings {
 public:
-    enum class Loaded : uint8_t { Stored, Nothing, Damaged };
+    enum class Loaded : uint8_t { Stored, Nothing, Outdated, Damaged };
 
-    // Fills the configurations and the board id from the newest good copy. Nothing: never saved. Damaged: neither copy is good.
+    // Fills the configurations and the board id from the newest good copy. Nothing: never saved. Outdated: saved by a
+    // firmware with another layout or number of slots; only the board id is filled in. Damaged: neither copy is good.
     Loaded load(Device* devices, uint32_t& board_id);
 
     // Writes one byte per step, so that nothing ever waits for the store. The table must not change meanwhile.

@@ -305,11 +305,11 @@ TEST(a_light_blinks_twice_a_second_and_mixes_colours_on_three_pins) {
     bench.send("CMD:LED1:BLINK:1000:0,0,0");
     SHOULD(!fake::pin_on(kLed));
     SHOULD_BE(bench.send("CMD:LED1:OFF:0:").size(), static_cast<size_t>(2));
-    SHOULD_BE(bench.send("CFG:3:RGB:LED:9,10,11:60000:100:60:0"), "ACK:-:CFG:3");
+    SHOULD_BE(bench.send("CFG:3:RGB:LED:14,15,16:60000:100:60:0"), "ACK:-:CFG:3");
     bench.send("CMD:RGB:COLOR:100:255,127,128");
-    SHOULD(fake::pin_on(9) && !fake::pin_on(10) && fake::pin_on(11));
+    SHOULD(fake::pin_on(14) && !fake::pin_on(15) && fake::pin_on(16));
     bench.send("CMD:RGB:COLOR:100:0,255,0");
-    SHOULD(!fake::pin_on(9) && fake::pin_on(10) && !fake::pin_on(11));
+    SHOULD(!fake::pin_on(14) && fake::pin_on(15) && !fake::pin_on(16));
     bench.run_ms(101);
-    SHOULD(!fake::pin_on(10));
+    SHOULD(!fake::pin_on(15));
 }

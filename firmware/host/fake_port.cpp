@@ -12,6 +12,10 @@ namespace {
 constexpr uint8_t kPins = 20;
 struct Pin {
     bool output, active_low, high;
+    uint8_t level;      // of an output that is on: 255, or the PWM's
+    uint16_t servo_us;  // 0: no pulses
+    uint16_t tone_hz;   // 0: no sound
+    bool input, pull_up, driven, driven_high;
 };
 Pin pins[kPins];
 std::vector<fake::PinChange> changes;
@@ -21,13 +25,31 @@ std::string sent;
 uint16_t room = 4096;
 uint8_t bytes[1024];
 uint16_t writes;
+std::vector<fake::Pixel> frame;
+std::vector<uint8_t> clocked;
+bool someone_waits, servo_pulse_under_way;
 
-void set_level(uint8_t number, bool high) {
+void set_level(uint8_t number, bool high, uint8_t level = 255) {
     Pin& pin = pins[number];
     const bool was = pin.output && pin.high != pin.active_low;
     pin.high = high;
     const bool is = pin.output && pin.high != pin.active_low;
+    pin.level = is ? level : uint8_t{0};
+    pin.tone_hz = 0;
     if (was != is) changes.push_back({number, is, clock_us});
+}
+
+// The channels of an Uno: 0xFF for none.
+uint8_t uno_timer(uint8_t pin) {
+    switch (pin) {
+        case 5:
+        case 6: return 0;
+        case 9:
+        case 10: return 1;
+        case 3:
+        case 11: return 2;
+        default: return hal::kNoTimer;
+    }
 }
 
 }  // namespace
@@ -35,7 +57,9 @@ void set_level(uint8_t number, bool high) {
 void fake::forget_all_but_store() {
     memset(pins, 0, sizeof pins);
     changes.clear();
-    latched = emergency = status_wanted = store_is_busy = false;
+    latched = emergency = status_wanted = store_is_busy = someone_waits = servo_pulse_under_way = false;
+    frame.clear();
+    clocked.clear();
     sent.clear();
     room = 4096;
     writes = 0;
@@ -64,6 +88,39 @@ bool fake::pin_high(uint8_t pin) {
 }
 const std::vector<fake::PinChange>& fake::pin_changes() {
     return changes;
+}
+
+uint8_t fake::pin_level(uint8_t pin) {
+    return pins[pin].level;
+}
+uint16_t fake::servo_us(uint8_t pin) {
+    return pins[pin].servo_us;
+}
+uint16_t fake::tone_hz(uint8_t pin) {
+    return pins[pin].tone_hz;
+}
+bool fake::has_pull_up(uint8_t pin) {
+    return pins[pin].input && pins[pin].pull_up;
+}
+void fake::drive_input(uint8_t pin, bool high) {
+    pins[pin].driven = true;
+    pins[pin].driven_high = high;
+}
+std::vector<fake::Pixel> fake::take_pixels() {
+    std::vector<Pixel> taken;
+    taken.swap(frame);
+    return taken;
+}
+std::vector<uint8_t> fake::take_clocked_bytes() {
+    std::vector<uint8_t> taken;
+    taken.swap(clocked);
+    return taken;
+}
+void fake::line_waits(bool waits) {
+    someone_waits = waits;
+}
+void fake::servo_in_pulse(bool in_pulse) {
+    servo_pulse_under_way = in_pulse;
 }
 
 std::vector<std::string> fake::take_lines() {
@@ -116,14 +173,60 @@ void output_configure(uint8_t pin, bool active_low) {
 }
 void output_release(uint8_t pin) {
     set_level(pin, pins[pin].active_low);
-    pins[pin] = Pin{false, false, false};
+    pins[pin].output = pins[pin].high = pins[pin].active_low = pins[pin].input = false;
+    pins[pin].servo_us = 0;
 }
 void output_write(uint8_t pin, bool on) {
     set_level(pin, (on && !latched) != pins[pin].active_low);
 }
+uint8_t pin_timer(uint8_t pin) {
+    return uno_timer(pin);
+}
+bool timer_makes_servo(uint8_t timer) {
+    return timer == 1;
+}
+uint8_t tone_timer() {
+    return 2;
+}
+void output_level(uint8_t pin, uint8_t level) {
+    if (uno_timer(pin) == kNoTimer || level == 0 || level == 255) return output_write(pin, level >= 128);
+    set_level(pin, !latched != pins[pin].active_low, level);
+}
+void servo_write(uint8_t pin, uint16_t pulse_us) {
+    if (!latched) pins[pin].servo_us = pulse_us;
+}
+bool servo_end(uint8_t pin) {
+    if (pins[pin].servo_us != 0 && servo_pulse_under_way) return false;
+    pins[pin].servo_us = 0;
+    return true;
+}
+void tone_begin(uint8_t pin, uint16_t hz) {
+    output_write(pin, true);
+    if (!latched) pins[pin].tone_hz = hz;
+}
+void tone_end(uint8_t pin) {
+    output_write(pin, false);
+}
+void ws2812_pixel(uint8_t pin, uint8_t red, uint8_t green, uint8_t blue) {
+    frame.push_back({pin, red, green, blue});
+}
+void apa102_byte(uint8_t, uint8_t, uint8_t value) {
+    clocked.push_back(value);
+}
+void input_configure(uint8_t pin, bool pull_up) {
+    pins[pin].input = true;
+    pins[pin].pull_up = pull_up;
+}
+bool input_high(uint8_t pin) {
+    return pins[pin].driven ? pins[pin].driven_high : pins[pin].pull_up;
+}
+bool line_waiting() {
+    return someone_waits || emergency;
+}
 void emergency_latch() {
     latched = true;
     for (uint8_t pin = 0; pin < kPins; ++pin) {
+        pins[pin].servo_us = 0;
         if (pins[pin].output) set_level(pin, pins[pin].active_low);
     }
 }

@@ -1,6 +1,6 @@
 // golden/frames.txt: "> line" is what the host sends ("*????" stands for its check when the file is written anew),
-// "! 18" a realtime byte in hexadecimal, "+ 200" that so many ms pass, "< line" what the board sends, "# ..." a remark
-// that starts a fresh board when it begins with "# Board".
+// "! 18" a realtime byte in hexadecimal, "~ 12 0" that pin 12 is driven low from outside, "+ 200" that so many ms pass,
+// "< line" what the board sends, "# ..." a remark that starts a fresh board when it begins with "# Board".
 #include <stdlib.h>
 
 #include <fstream>
@@ -47,6 +47,10 @@ bool check_golden(const char* path, bool write) {
             fake::realtime_byte(static_cast<uint8_t>(strtoul(line.c_str() + 2, nullptr, 16)));
             bench->board.poll();
             answers = bench->take();
+        } else if (starts_with(line, "~ ")) {
+            char* end = nullptr;
+            const unsigned long pin = strtoul(line.c_str() + 2, &end, 10);
+            fake::drive_input(static_cast<uint8_t>(pin), strtoul(end, nullptr, 10) != 0);
         } else if (starts_with(line, "+ ")) {
             answers = bench->run_ms(static_cast<uint32_t>(strtoul(line.c_str() + 2, nullptr, 10)));
         }

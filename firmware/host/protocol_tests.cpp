@@ -86,7 +86,7 @@ TEST(a_number_is_1_to_65535) {
 
 TEST(in_strict_mode_a_command_needs_check_and_number_but_a_stop_does_not) {
     Bench bench;
-    SHOULD_BE(bench.send_checked("HELLO:1:77:2000#1").front().substr(0, 31), "HELLO:1:LIVEOPS:1.0.0:PC:B0A2D0");
+    SHOULD_BE(bench.send_checked("HELLO:1:77:2000#1").front().substr(0, 31), "HELLO:1:LIVEOPS:1.1.0:PC:B0A2D0");
     SHOULD_BE(bench.send("CMD:LED1:ON:200:#1"), checked("NAK:-:NOCRC"));
     SHOULD_BE(bench.send_checked("CMD:LED1:ON:200:"), checked("NAK:-:SEQ"));
     SHOULD_BE(bench.send("CFG:SAVE#2"), checked("NAK:-:NOCRC"));
@@ -156,12 +156,12 @@ TEST(later_fields_are_ignored_where_nothing_moves) {
 TEST(hello_without_a_session_only_asks) {
     Bench bench;
     const std::string answer = joined(bench.send("HELLO:1"));
-    SHOULD_BE(answer.substr(0, 43), "HELLO:1:LIVEOPS:1.0.0:PC:B0A2D001:0:3:1D50:");
+    SHOULD_BE(answer.substr(0, 43), "HELLO:1:LIVEOPS:1.1.0:PC:B0A2D001:0:5:C4F0:");
     SHOULD_BE(answer.substr(43), "96:64:2000");
     SHOULD_BE(bench.board.state(), 'I');
     bench.send("HELLO:1:5:0");
     SHOULD_BE(bench.board.state(), 'R');
-    SHOULD_BE(joined(bench.send("HELLO:1")).substr(33), ":5:3:1D50:96:64:0");
+    SHOULD_BE(joined(bench.send("HELLO:1")).substr(33), ":5:5:C4F0:96:64:0");
 }
 
 TEST(capabilities_are_listed_and_their_check_is_computable) {
@@ -170,9 +170,11 @@ TEST(capabilities_are_listed_and_their_check_is_computable) {
     const Lines more = bench.run_ms(5);
     list.insert(list.end(), more.begin(), more.end());
     SHOULD_BE(list, "CAP:0:SOL1:SOL:4:10000:50:60:0 | CAP:1:RELAY1:RELAY:7:60000:100:60:0 | "
-                    "CAP:2:LED1:LED:13:60000:100:60:0 | CAPEND:3:1D50");
-    const std::string table = list[0] + "\n" + list[1] + "\n" + list[2] + "\n";
-    SHOULD_BE(checked(table).substr(table.size()), "*1D50");
+                    "CAP:2:LED1:LED:13:60000:100:60:0 | CAP:3:MOT1:SERVO:9:60000:100:60:0 | "
+                    "CAP:4:BUZ1:BUZ:8:60000:100:60:0 | CAPEND:5:C4F0");
+    std::string table;
+    for (size_t i = 0; i + 1 < list.size(); ++i) table += list[i] + "\n";
+    SHOULD_BE(checked(table).substr(table.size()), "*C4F0");
 }
 
 TEST(status_comes_by_line_and_by_byte) {

@@ -1,19 +1,17 @@
-// Light: LED. One pin for a single light, three (red, green, blue) for a colour light that mixes eight colours: a
-// colour part of 128 or more lights its pin. A single light is lit by any colour but 0,0,0.
+// Light: LED. One pin for a single light, as bright as the strongest part of the colour, or three (red, green, blue).
+// A pin without PWM lights up from 128.
 #pragma once
 
-#include "../hal.h"
+#include "colour.h"
 #include "device_type.h"
 
 namespace liveops {
 
-struct Led {
+struct Led : TypeDefaults {
     enum Action : uint8_t { kOn, kColor, kBlink };
 
     static constexpr uint8_t kMinPins = 1;
     static constexpr uint8_t kMaxPins = 3;
-    static constexpr uint32_t kHardMaxMs = kMaxDurationMs;
-    static constexpr uint32_t kBlinkPhaseUs = 250000;  // 2 Hz: clearly below the 3 Hz that can trigger seizures
 
     static const FlashText* name() { return LIVEOPS_TEXT("LED"); }
 
@@ -24,18 +22,10 @@ struct Led {
         return false;
     }
 
-    // ON and BLINK may carry a colour, COLOR must; without one the light is white.
-    static Code check(const DeviceConfig&, Activity& activity) {
-        if (activity.value_count == 0 && activity.action != kColor) {
-            for (uint8_t i = 0; i < 3; ++i) activity.values[i] = 255;
-            return Code::None;
-        }
-        if (activity.value_count != 3) return Code::Par;
-        for (uint8_t i = 0; i < 3; ++i) {
-            if (activity.values[i] > 255) return Code::Par;
-        }
-        return Code::None;
-    }
+    static Code fits(const DeviceConfig& config) { return config.pin_count() == 2 ? Code::Pin : Code::None; }
+    static TimerUse timer_use(const DeviceConfig&, uint8_t) { return TimerUse::Pwm; }
+
+    static Code check(const DeviceConfig&, Activity& activity) { return check_colour(activity, activity.action == kColor); }
 
     static void start(const DeviceConfig& config, Activity& activity) {
         activity.lit = true;
@@ -43,8 +33,8 @@ struct Led {
         show(config, activity);
     }
 
-    static void tick(const DeviceConfig& config, Activity& activity, uint32_t now_us) {
-        if (activity.action != kBlink || now_us - activity.edge_us < kBlinkPhaseUs) return;
+    static void tick(const DeviceConfig& config, Activity& activity, const Moment& moment) {
+        if (activity.action != kBlink || moment.now_us - activity.edge_us < kBlinkPhaseUs) return;
         activity.edge_us += kBlinkPhaseUs;
         activity.lit = !activity.lit;
         show(config, activity);
@@ -52,14 +42,16 @@ struct Led {
 
 private:
     static void show(const DeviceConfig& config, const Activity& activity) {
-        const uint16_t* rgb = activity.values;
+        if (!activity.lit) return stop(config);
         if (config.pins[1] == kNoPin) {
-            hal::output_write(config.pins[0], activity.lit && (rgb[0] | rgb[1] | rgb[2]) != 0);
+            uint8_t strongest = 0;
+            for (uint8_t i = 0; i < 3; ++i) {
+                if (activity.values[i] > strongest) strongest = static_cast<uint8_t>(activity.values[i]);
+            }
+            hal::output_level(config.pins[0], strongest);
             return;
         }
-        for (uint8_t i = 0; i < 3; ++i) {
-            if (config.pins[i] != kNoPin) hal::output_write(config.pins[i], activity.lit && rgb[i] >= 128);
-        }
+        for (uint8_t i = 0; i < 3; ++i) hal::output_level(config.pins[i], static_cast<uint8_t>(activity.values[i]));
     }
 };
 

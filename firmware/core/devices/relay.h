@@ -1,18 +1,16 @@
 // Relay: RELAY. One pin, on for the duration or switching on and off during it.
 #pragma once
 
-#include "../hal.h"
 #include "device_type.h"
 #include "pattern.h"
 
 namespace liveops {
 
-struct Relay {
+struct Relay : TypeDefaults {
     enum Action : uint8_t { kOn, kPulse };
 
     static constexpr uint8_t kMinPins = 1;
     static constexpr uint8_t kMaxPins = 1;
-    static constexpr uint32_t kHardMaxMs = kMaxDurationMs;
     static constexpr uint16_t kPulseMs = 500;
     static constexpr uint16_t kMinPulseMs = 100;  // contacts bounce for 10 ms and wear with every switch
 
@@ -35,9 +33,9 @@ struct Relay {
 
     static void start(const DeviceConfig& config, Activity& activity) { pattern_start(config.pins[0], activity); }
 
-    static void tick(const DeviceConfig& config, Activity& activity, uint32_t now_us) {
+    static void tick(const DeviceConfig& config, Activity& activity, const Moment& moment) {
         if (activity.action == kPulse) {
-            pattern_tick(config.pins[0], activity, now_us, activity.values[0], activity.values[1]);
+            pattern_tick(config.pins[0], activity, moment.now_us, activity.values[0], activity.values[1]);
         }
     }
 };

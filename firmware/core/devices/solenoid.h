@@ -1,13 +1,12 @@
 // Solenoid: SOL. One pin energises the coil; with a second pin (a push-pull pair or a bridge) PULL uses that one.
 #pragma once
 
-#include "../hal.h"
 #include "device_type.h"
 #include "pattern.h"
 
 namespace liveops {
 
-struct Solenoid {
+struct Solenoid : TypeDefaults {
     enum Action : uint8_t { kPush, kPull, kOn, kPulse };
 
     static constexpr uint8_t kMinPins = 1;
@@ -43,9 +42,9 @@ struct Solenoid {
         pattern_start(config.pins[second ? 1 : 0], activity);
     }
 
-    static void tick(const DeviceConfig& config, Activity& activity, uint32_t now_us) {
+    static void tick(const DeviceConfig& config, Activity& activity, const Moment& moment) {
         if (activity.action == kPulse) {
-            pattern_tick(config.pins[0], activity, now_us, activity.values[0], activity.values[1]);
+            pattern_tick(config.pins[0], activity, moment.now_us, activity.values[0], activity.values[1]);
         }
     }
 };

@@ -251,8 +251,8 @@ public class FirmwareTests
             await using (var board = await StartAsync(eeprom))
             {
                 using var line = TestSerialLine.Open(board.SerialPath);
-                line.Ask("CFG:3:SOL2:SOL:8:5000:40:60:1").ShouldBe("ACK:-:CFG:3");
-                line.Ask("CFG:SAVE").ShouldBe("ACK:-:SAVE:4");
+                line.Ask("CFG:5:SOL2:SOL:12:5000:40:60:1").ShouldBe("ACK:-:CFG:5");
+                line.Ask("CFG:SAVE").ShouldBe("ACK:-:SAVE:6");
                 line.ReadUntil("EVT:SAVED:");
                 hello = line.Ask("HELLO:1")!;
                 await board.PowerCycleAsync();
@@ -313,6 +313,8 @@ public class FirmwareTests
                 line.WriteLine(frame[2..]);
             else if (frame.StartsWith("! ", StringComparison.Ordinal))
                 line.Write(byte.Parse(frame[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            else if (frame.StartsWith("~ ", StringComparison.Ordinal))
+                await board.DrivePinAsync(frame[2..]);
             else if (frame.StartsWith("+ ", StringComparison.Ordinal))
                 await Task.Delay(int.Parse(frame[2..], CultureInfo.InvariantCulture));
             else if (frame.StartsWith("< ", StringComparison.Ordinal))

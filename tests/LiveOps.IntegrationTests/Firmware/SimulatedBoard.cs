@@ -151,6 +151,15 @@ public sealed class SimulatedBoard : IAsyncDisposable
         await CommandAsync("power on", "POWER_ON");
     }
 
+    /// <summary>Drives an input pin from outside, for example <c>12 0</c>: Arduino's number and the level.</summary>
+    public async Task DrivePinAsync(string numberAndLevel)
+    {
+        var number = int.Parse(numberAndLevel.Split(' ')[0], CultureInfo.InvariantCulture);
+        var (port, bit) = number < 8 ? ('D', number) : number < 14 ? ('B', number - 8) : ('C', number - 14);
+        // Commands are taken in order, and only this one answers.
+        await CommandAsync($"pin P{port}{bit} {numberAndLevel.Split(' ')[1]}\nstat", "STAT");
+    }
+
     /// <summary>Sends a command to the simulator and waits for the event that confirms it.</summary>
     public async Task<BoardEvent> CommandAsync(string command, string confirmation)
     {

@@ -1,0 +1,55 @@
+// Sound on any one pin: timer 2 calls twice a period, and the interrupt turns the pin over.
+#include <avr/interrupt.h>
+#include <avr/io.h>
+#include <util/atomic.h>
+
+#include "../core/hal.h"
+#include "outputs.h"
+
+namespace {
+volatile uint8_t* volatile tone_input;  // writing a bit to PINx turns the pin over
+volatile uint8_t tone_bit;
+}
+
+ISR(TIMER2_COMPA_vect) {
+    *tone_input = tone_bit;
+}
+
+namespace liveops {
+
+namespace {
+// Divisors of the clock by CS22 to CS20, from 1 on.
+constexpr uint16_t kDivisors[] PROGMEM = {1, 8, 32, 64, 128, 256, 1024};
+}
+
+void hal::tone_begin(uint8_t pin, uint16_t hz) {
+    const uint32_t half_period = (F_CPU / 2 + hz / 2) / hz;
+    uint8_t select = 1;
+    uint16_t divisor = 1;
+    while (divisor != 1024 && half_period > 256UL * divisor) divisor = pgm_read_word(&kDivisors[select++]);
+    const uint8_t top = static_cast<uint8_t>((half_period + divisor / 2) / divisor - 1);
+    const PinPlace place = place_of(pin);
+    tone_end(pin);
+    output_write(pin, true);
+    ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+        if (outputs_latched()) return;
+        tone_input = &Port(place.port).input();
+        tone_bit = static_cast<uint8_t>(1 << place.bit);
+        TCCR2A = _BV(WGM21);
+        OCR2A = top;
+        TCNT2 = 0;
+        TIFR2 = _BV(OCF2A);
+        TIMSK2 = _BV(OCIE2A);
+        TCCR2B = select;
+    }
+}
+
+void hal::tone_end(uint8_t pin) {
+    ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+        TIMSK2 = 0;
+        TCCR2B = 0;
+        output_write(pin, false);
+    }
+}
+
+}  // namespace liveops
