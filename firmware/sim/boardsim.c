@@ -58,7 +58,8 @@ static const char usage[] =
     "                                                                       on average, half to one and a half\n"
     "                         batch-us, reset-on-open-ms                    as the options\n"
     "  --seed N             chooses which bytes and when; without it the board's name does\n"
-    "  --host-baud N        line speed of the host (default 115200)\n"
+    "  --host-baud N        line speed of the host whatever it sets (without it, what the host sets its port to);\n"
+    "                       bytes between two that differ by over 5 % are noise\n"
     "  --bytes              report each byte (RX when the chip has it, TX when it starts)\n"
     "  --quiet              no events on standard output\n"
     "  --fast               as fast as possible instead of in real time\n"
@@ -96,7 +97,7 @@ static void parse(int count, char **arguments) {
         {"help", no_argument, NULL, HELP},             {NULL, 0, NULL, 0}};
     struct options *options = &sim.options;
     *options = (struct options){
-        .mcu = "atmega328p", .board = "board", .slice_us = 250, .host_baud = 115200, .faults.unplug_ms = 1000};
+        .mcu = "atmega328p", .board = "board", .slice_us = 250, .faults.unplug_ms = 1000};
     int found, at = 0;
     while ((found = getopt_long(count, arguments, "", known, &at)) != -1) {
         switch (found) {
@@ -124,7 +125,7 @@ static void parse(int count, char **arguments) {
         }
     }
     int firmwares = count - optind;
-    if (!options->link || firmwares > 1 || (firmwares == 0 && !options->bootloader) || !options->slice_us || !options->host_baud ||
+    if (!options->link || firmwares > 1 || (firmwares == 0 && !options->bootloader) || !options->slice_us ||
         strpbrk(options->board, "\"\\")) {
         fputs(usage, stderr);
         exit(2);
@@ -220,6 +221,7 @@ int main(int count, char **arguments) {
     parse(count, arguments);
     handle_signals();
     parent_ended();
+    sim.host_baud = sim.options.host_baud ? sim.options.host_baud : 115200;
     if (!board_load(&sim) || !pins_open(&sim)) return 1;
     pins_observe(&sim);
     if (!terminal_plug(&sim)) return 1;

@@ -53,6 +53,7 @@ struct sim {
     /* host side */
     int master; /* -1 while unplugged */
     bool host_open;
+    unsigned host_baud; /* as the terminal is set, or as --host-baud says */
     uint8_t in[512]; /* read from the host, still to go over the wire */
     unsigned in_at, in_length;
     bool wire_busy; /* a byte is on the wire towards the board */

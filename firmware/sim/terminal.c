@@ -63,10 +63,24 @@ void terminal_unplug(struct sim *sim) {
     event(sim, "UNPLUGGED");
 }
 
+/* The speed that the host has set its end to. */
+static void follow_speed(struct sim *sim) {
+    static const struct {
+        speed_t code;
+        unsigned baud;
+    } speeds[] = {{B9600, 9600}, {B19200, 19200}, {B38400, 38400}, {B57600, 57600}, {B115200, 115200}, {B230400, 230400}};
+    struct termios settings;
+    if (sim->options.host_baud || tcgetattr(sim->master, &settings)) return;
+    for (size_t i = 0; i < sizeof speeds / sizeof *speeds; ++i) {
+        if (cfgetospeed(&settings) == speeds[i].code) sim->host_baud = speeds[i].baud;
+    }
+}
+
 static void note_open(struct sim *sim, bool open) {
     if (open == sim->host_open) return;
     sim->host_open = open;
     event(sim, open ? "HOST_OPEN" : "HOST_CLOSE");
+    if (open) follow_speed(sim);
     if (open && sim->options.reset_on_open_ms) {
         board_reset(sim, 'X');
         /* A real boot loader takes its own time. */
@@ -86,6 +100,7 @@ void terminal_read(struct sim *sim) {
         note_open(sim, true);
         if (sim->held_until || sim->powered_off) return; /* nobody listens */
         sim->in_length = (unsigned)got;
+        follow_speed(sim);
     } else if (got < 0 && errno == EAGAIN) {
         note_open(sim, true);
     } else if (got < 0 && errno == EIO) {

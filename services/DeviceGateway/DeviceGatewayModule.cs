@@ -2,10 +2,11 @@ using LiveOps.DeviceGateway.Boards;
 using LiveOps.DeviceGateway.Commands;
 using LiveOps.DeviceGateway.Configuring;
 using LiveOps.DeviceGateway.EmergencyStopping;
+using LiveOps.DeviceGateway.Flashing;
 using LiveOps.DeviceGateway.Journal;
 using LiveOps.DeviceGateway.Lanes;
-using LiveOps.DeviceGateway.RemoteLog;
 using LiveOps.DeviceGateway.LocalPage;
+using LiveOps.DeviceGateway.RemoteLog;
 using LiveOps.DeviceGateway.Reporting;
 using LiveOps.DeviceGateway.Serial;
 using LiveOps.Hosting;
@@ -26,11 +27,7 @@ internal static class DeviceGatewayModule
         var services = builder.Services;
         services.AddLiveOpsOptions<GatewayOptions>(GatewayOptions.Section);
         builder.AddRemoteLog();
-        services.AddSingleton<ISerialPorts>(_ =>
-            OperatingSystem.IsWindows() ? new WindowsSerialPorts()
-            : OperatingSystem.IsLinux() ? new LinuxSerialPorts()
-            : throw new PlatformNotSupportedException("Serial ports are implemented for Linux and Windows.")
-        );
+        services.AddSingleton<ISerialPorts>(_ => SystemPorts.Open());
         services.AddSingleton<DataFolder>();
         services.AddSingleton<OpenLinks>();
         services.AddSingleton<EmergencyLatch>();
@@ -55,6 +52,7 @@ internal static class DeviceGatewayModule
         services.AddSingleton<EmergencyStopSwitch>();
         services.AddSingleton<StatusView>();
         services.AddSingleton<DeviceTest>();
+        services.AddSingleton<FirmwareUpdates>();
         services.AddHostedService<GatewayRun>();
         services.AddHostedService<PortScan>();
         builder.AddGatewayBus();

@@ -26,6 +26,7 @@ internal sealed class PortRegistry
     private readonly BoardTables _tables;
     private readonly Combos _combos;
     private readonly Dictionary<string, TaskCompletionSource<string?>> _configuring = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SerialPort> _lent = new(StringComparer.Ordinal);
     private TimeSpan _sweepAt;
     private static readonly TimeSpan _sweep = TimeSpan.FromMilliseconds(50);
 
@@ -63,6 +64,8 @@ internal sealed class PortRegistry
         HasScanned = true;
         foreach (var port in found)
         {
+            if (_lent.ContainsKey(port.Place))
+                continue;
             if (_ports.TryGetValue(port.Place, out var runner))
                 runner.Machine.Seen(port, now);
             else
@@ -75,7 +78,9 @@ internal sealed class PortRegistry
 
     /// <summary>Configured ports that do not exist: people shall see that they are missing.</summary>
     public IEnumerable<string> Missing() =>
-        _options.Ports.Where(path => _ports.Values.All(runner => runner.Machine.Port.Path != path));
+        _options.Ports.Where(path =>
+            _lent.Values.All(lent => lent.Path != path) && _ports.Values.All(runner => runner.Machine.Port.Path != path)
+        );
 
     public Board? Find(string uid) => _boards.GetValueOrDefault(uid);
 
@@ -251,6 +256,29 @@ internal sealed class PortRegistry
                 next = _sweepAt;
         return next;
     }
+
+    /// <summary>Ports that somebody else has for a while, to load a firmware.</summary>
+    public IEnumerable<SerialPort> Lent => _lent.Values;
+
+    /// <summary>Lets go of a port until <see cref="GiveBack"/>. Its link may take a moment to close.</summary>
+    /// <returns>Null when there is no such port, or it is just being opened.</returns>
+    public SerialPort? Lend(Func<PortMachine, bool> which, Moment now)
+    {
+        var runner = _ports.Values.FirstOrDefault(runner =>
+            which(runner.Machine) && runner.Machine.Phase != PortPhase.Opening
+        );
+        if (runner is null)
+            return null;
+        var port = runner.Machine.Port;
+        runner.Machine.Closed("its firmware is being loaded", now);
+        _ports.Remove(port.Place);
+        _lent[port.Place] = port;
+        Changed();
+        return port;
+    }
+
+    /// <summary>The next scan uses the port again.</summary>
+    public void GiveBack(SerialPort port) => _lent.Remove(port.Place);
 
     /// <summary>Every link has its outputs switched off: the process ends.</summary>
     public void SwitchOff(Moment now)

@@ -1,3 +1,5 @@
+using LiveOps.DeviceGateway.Flashing;
+
 namespace LiveOps.DeviceGateway.LocalPage;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal static class GatewayEndpoints
         gateway.MapConfiguration();
         gateway.MapDeviceTest();
         gateway.MapLocalLog();
+        gateway.MapFirmwareUpdates();
         app.MapPage();
     }
 }

@@ -74,7 +74,8 @@ internal static class HostLines
         return Seal(line.ToString());
     }
 
-    private static byte[] Seal(string text)
+    /// <summary>The text with its check and its LF.</summary>
+    public static byte[] Seal(string text)
     {
         var line = new byte[text.Length + 6];
         Encoding.ASCII.GetBytes(text, line);

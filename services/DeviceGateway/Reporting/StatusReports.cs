@@ -1,6 +1,7 @@
 using LiveOps.Contracts.DeviceGateway;
 using LiveOps.DeviceGateway.Boards;
 using LiveOps.DeviceGateway.EmergencyStopping;
+using LiveOps.DeviceGateway.Serial;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,7 +26,12 @@ internal sealed class StatusView(
             GatewayId = options.Value.Id,
             At = now.Wall,
             EmergencyStopped = latch.IsLatched,
-            Boards = [.. registry.Ports.Select(Of), .. registry.Missing().Select(Missing)],
+            Boards =
+            [
+                .. registry.Ports.Select(Of),
+                .. registry.Missing().Select(Missing),
+                .. registry.Lent.Select(Lent),
+            ],
         };
 
     private static BoardStatus Of(PortMachine port)
@@ -53,6 +59,15 @@ internal sealed class StatusView(
             LineErrors = port.LineErrors,
         };
     }
+
+    private static BoardStatus Lent(SerialPort port) =>
+        new()
+        {
+            BoardId = "",
+            Port = port.Path,
+            State = BoardState.Offline,
+            Detail = "Its firmware is being loaded.",
+        };
 
     private static BoardStatus Missing(string path) =>
         new()

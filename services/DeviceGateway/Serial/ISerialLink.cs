@@ -15,6 +15,12 @@ internal interface ISerialLink : IDisposable
 
     /// <summary>Throws away what was written but has not left the machine yet.</summary>
     void DiscardOutput();
+
+    /// <summary>
+    /// Pulls DTR and RTS low and high again, which resets an Uno, Nano or Mega into its boot loader. Takes 100 ms; does
+    /// nothing where the port has no such lines.
+    /// </summary>
+    void ResetBoard();
 }
 
 /// <summary>Who listens to a link. Both are called on the link's reader thread, one at a time.</summary>
@@ -39,9 +45,12 @@ internal interface ISerialPorts
     /// <summary>Where a configured port is; null when it is not there now.</summary>
     SerialPort? Find(string path);
 
-    /// <summary>Opens for the protocol's 115200 baud 8N1, for this process alone.</summary>
+    /// <summary>Opens with 8N1, for this process alone.</summary>
+    /// <param name="port">What to open.</param>
+    /// <param name="listener">Who hears what comes.</param>
+    /// <param name="baud">The protocol's 115200, or the 57600 of a Nano's old boot loader.</param>
     /// <exception cref="IOException">Not there, in use, not allowed: the message says which and what to do.</exception>
-    ISerialLink Open(SerialPort port, ISerialListener listener);
+    ISerialLink Open(SerialPort port, ISerialListener listener, int baud = 115_200);
 }
 
 /// <summary>A port that exists now.</summary>

@@ -17,6 +17,7 @@ namespace LiveOps.DeviceGateway.Serial;
 internal sealed class LinuxSerialLink : ISerialLink
 {
     private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _resetPulse = TimeSpan.FromMilliseconds(100);
     private readonly ISerialListener _listener;
     private readonly Thread _reader;
     private readonly Descriptors _port;
@@ -33,12 +34,12 @@ internal sealed class LinuxSerialLink : ISerialLink
 
     public string Port { get; }
 
-    public static LinuxSerialLink Open(string path, ISerialListener listener)
+    public static LinuxSerialLink Open(string path, ISerialListener listener, int baud = 115_200)
     {
         var descriptor = LinuxTerminal.Open(path, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
         if (descriptor < 0)
             throw Failure(path, Marshal.GetLastPInvokeError());
-        var error = MakeRaw(descriptor);
+        var error = MakeRaw(descriptor, baud);
         var bell = error == 0 ? EventDescriptor(0, EFD_CLOEXEC | EFD_NONBLOCK) : -1;
         if (error == 0 && bell < 0)
             error = Marshal.GetLastPInvokeError();
@@ -93,6 +94,16 @@ internal sealed class LinuxSerialLink : ISerialLink
         if (!_port.TryEnter())
             return;
         LinuxTerminal.DiscardOutput(_port.Value);
+        _port.Leave();
+    }
+
+    public void ResetBoard()
+    {
+        if (!_port.TryEnter())
+            return;
+        HoldReset(_port.Value, true);
+        Thread.Sleep(_resetPulse);
+        HoldReset(_port.Value, false);
         _port.Leave();
     }
 

@@ -38,7 +38,8 @@ internal sealed class LinuxSerialPorts(string system = "/sys") : ISerialPorts
         return new SerialPort(path, usb?.Place ?? path, usb?.Description);
     }
 
-    public ISerialLink Open(SerialPort port, ISerialListener listener) => LinuxSerialLink.Open(port.Path, listener);
+    public ISerialLink Open(SerialPort port, ISerialListener listener, int baud) =>
+        LinuxSerialLink.Open(port.Path, listener, baud);
 
     private static string RealPath(string path) =>
         File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);

@@ -23,6 +23,10 @@ internal static partial class LinuxTerminal
     private const int TCSANOW = 0;
     private const int TCIOFLUSH = 2;
     private const int TCOFLUSH = 1;
+    private const int TIOCMBIS = 0x5416;
+    private const int TIOCMBIC = 0x5417;
+    private const int TIOCM_DTR_RTS = 0x2 | 0x4;
+    private const uint B57600 = 0x1001;
     private const uint B115200 = 0x1002;
     private const uint CLOCAL = 0x800;
     private const uint CREAD = 0x80;
@@ -36,17 +40,17 @@ internal static partial class LinuxTerminal
     private const int VMIN = 6;
 
     /// <summary>
-    /// Raw 115200 8N1 without flow control. HUPCL is cleared, else closing would drop DTR and reset the board.
+    /// Raw 8N1 without flow control, at 115200 or 57600 baud. HUPCL is cleared, else closing would drop DTR and reset the board.
     /// </summary>
     /// <returns>0, or the errno.</returns>
-    public static int MakeRaw(int descriptor)
+    public static int MakeRaw(int descriptor, int baud)
     {
         // struct termios is 60 bytes; the buffer is larger so that the C library may fill what it knows.
         Span<byte> termios = stackalloc byte[256];
         if (tcgetattr(descriptor, ref MemoryMarshal.GetReference(termios)) != 0)
             return Marshal.GetLastPInvokeError();
         cfmakeraw(ref MemoryMarshal.GetReference(termios));
-        if (cfsetspeed(ref MemoryMarshal.GetReference(termios), B115200) != 0)
+        if (cfsetspeed(ref MemoryMarshal.GetReference(termios), baud == 57_600 ? B57600 : B115200) != 0)
             return Marshal.GetLastPInvokeError();
         var control = termios[ControlFlags..];
         var flags = MemoryMarshal.Read<uint>(control);
@@ -61,6 +65,13 @@ internal static partial class LinuxTerminal
 
     /// <summary>Nobody else may open the port while it is ours. Ignored where the kind of port does not know it.</summary>
     public static void Claim(int descriptor) => _ = ioctl(descriptor, TIOCEXCL, 0);
+
+    /// <summary>DTR and RTS low, or high again. Ignored where the kind of port has none (a pseudo-terminal).</summary>
+    public static void HoldReset(int descriptor, bool hold)
+    {
+        var lines = TIOCM_DTR_RTS;
+        _ = ioctl(descriptor, hold ? (nuint)TIOCMBIC : TIOCMBIS, ref lines);
+    }
 
     public static void DiscardBoth(int descriptor) => _ = tcflush(descriptor, TCIOFLUSH);
 
@@ -109,4 +120,7 @@ internal static partial class LinuxTerminal
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int ioctl(int descriptor, nuint request, nint argument);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ioctl(int descriptor, nuint request, ref int argument);
 }

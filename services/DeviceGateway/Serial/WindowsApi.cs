@@ -15,6 +15,10 @@ internal static partial class WindowsApi
     public const uint PurgeOutput = 0x1 | 0x4; // PURGE_TXABORT | PURGE_TXCLEAR
     public const uint PurgeAll = 0xF;
     public const uint WaitTimeout = 258;
+    public const uint SetRts = 3;
+    public const uint ClearRts = 4;
+    public const uint SetDtr = 5;
+    public const uint ClearDtr = 6;
     public const uint MaxDword = uint.MaxValue;
 
     /// <summary>28 bytes: the bit field is written as one number.</summary>
@@ -75,6 +79,10 @@ internal static partial class WindowsApi
     [LibraryImport("kernel32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool SetCommTimeouts(SafeFileHandle port, ref Timeouts timeouts);
+
+    [LibraryImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool EscapeCommFunction(SafeFileHandle port, uint function);
 
     [LibraryImport("kernel32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]

@@ -18,6 +18,7 @@ internal sealed class WindowsSerialLink : ISerialLink
     private const uint ControlFlags = 0x1 | (1 << 4) | (1 << 12);
     private const int MaxWrite = 256;
     private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _resetPulse = TimeSpan.FromMilliseconds(100);
     private readonly SafeFileHandle _port;
     private readonly ISerialListener _listener;
     private readonly ManualResetEvent _stop = new(false);
@@ -36,13 +37,13 @@ internal sealed class WindowsSerialLink : ISerialLink
 
     public string Port { get; }
 
-    public static WindowsSerialLink Open(string name, ISerialListener listener)
+    public static WindowsSerialLink Open(string name, ISerialListener listener, int baud = 115_200)
     {
         // The prefix is needed from COM10 on and right for all.
         var port = CreateFile($@"\\.\{name}", GenericReadWrite, 0, 0, OpenExisting, FileFlagOverlapped, 0);
         if (port.IsInvalid)
             throw Failure(name, Marshal.GetLastPInvokeError());
-        var error = Configure(port);
+        var error = Configure(port, baud);
         if (error != 0)
         {
             port.Dispose();
@@ -78,6 +79,17 @@ internal sealed class WindowsSerialLink : ISerialLink
             PurgeComm(_port, PurgeOutput);
     }
 
+    public void ResetBoard()
+    {
+        if (_port.IsClosed)
+            return;
+        EscapeCommFunction(_port, ClearDtr);
+        EscapeCommFunction(_port, ClearRts);
+        Thread.Sleep(_resetPulse);
+        EscapeCommFunction(_port, SetDtr);
+        EscapeCommFunction(_port, SetRts);
+    }
+
     public void Dispose()
     {
         try
@@ -92,12 +104,12 @@ internal sealed class WindowsSerialLink : ISerialLink
             _reader.Join(_closePatience);
     }
 
-    private static int Configure(SafeFileHandle port)
+    private static int Configure(SafeFileHandle port, int baud)
     {
         var block = new DeviceControlBlock { Length = (uint)Marshal.SizeOf<DeviceControlBlock>() };
         if (!GetCommState(port, ref block))
             return Marshal.GetLastPInvokeError();
-        block.BaudRate = 115_200;
+        block.BaudRate = (uint)baud;
         block.Flags = ControlFlags;
         block.ByteSize = 8;
         block.Parity = 0;

@@ -35,7 +35,8 @@ internal sealed class WindowsSerialPorts : ISerialPorts
                 ?? new SerialPort(path, path)
             : null;
 
-    public ISerialLink Open(SerialPort port, ISerialListener listener) => WindowsSerialLink.Open(port.Path, listener);
+    public ISerialLink Open(SerialPort port, ISerialListener listener, int baud) =>
+        WindowsSerialLink.Open(port.Path, listener, baud);
 
     private static HashSet<string> PresentPorts()
     {

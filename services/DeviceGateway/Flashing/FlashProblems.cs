@@ -1,0 +1,7 @@
+namespace LiveOps.DeviceGateway.Flashing;
+
+/// <summary>The update was not begun: the board is as it was. The message says why and what to do.</summary>
+internal sealed class FlashRefusedException(string message) : Exception(message);
+
+/// <summary>The update began and did not come to its end. The message says what state the board is in and what to do.</summary>
+internal sealed class FlashFailedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,15 @@
+namespace LiveOps.DeviceGateway.Flashing;
+
+/// <summary>The firmware that this gateway came with.</summary>
+internal static class ShippedFirmware
+{
+    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "firmware", "uno.hex");
+
+    /// <exception cref="FlashRefusedException">It is not there.</exception>
+    public static string Find() =>
+        File.Exists(Path)
+            ? Path
+            : throw new FlashRefusedException(
+                $"This gateway came without a firmware ({Path} is missing): name one with --hex. In the sources, `make -C firmware` builds firmware/build/uno.hex."
+            );
+}
