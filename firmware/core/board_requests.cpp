@@ -54,8 +54,11 @@ Code Board::dispatch(Request& request) {
 
 // In strict mode a line that turns something on must carry its check and a number; one that stops may always pass.
 Code Board::refuse_unprotected(const Request& request) const {
-    if (!session_.strict()) return Code::None;
     if (request.verb == Verb::Cmd && is_device_stop(request.command.action)) return Code::None;
+    // A numbered and checked line belongs to a session. Without one the board has restarted, and what it did before under
+    // this number it does not know any more: a line that is only repeated would be done twice.
+    if (!session_.open() && request.checked && request.seq != 0) return Code::Sess;
+    if (!session_.strict()) return Code::None;
     if (!request.checked) return Code::NoCrc;
     return request.seq == 0 ? Code::Seq : Code::None;
 }

@@ -224,6 +224,7 @@ const FlashText* code_text(Code code) {
         case Code::Cfg: return LIVEOPS_TEXT("CFG");
         case Code::Pin: return LIVEOPS_TEXT("PIN");
         case Code::Ver: return LIVEOPS_TEXT("VER");
+        case Code::Sess: return LIVEOPS_TEXT("SESS");
         case Code::None: break;
     }
     return LIVEOPS_TEXT("NONE");

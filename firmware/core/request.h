@@ -13,7 +13,7 @@ enum class Code : uint8_t {
     // NAK: nothing was understood, the host may send the line again
     Line, Crc, Seq, NoCrc,
     // ERR: understood and refused, sending again does not help
-    Verb, Form, Dev, Act, Dur, Par, Lim, Duty, Stop, Busy, Cfg, Pin, Ver,
+    Verb, Form, Dev, Act, Dur, Par, Lim, Duty, Stop, Busy, Cfg, Pin, Ver, Sess,
 };
 
 bool is_nak(Code code);

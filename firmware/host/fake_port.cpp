@@ -127,7 +127,8 @@ std::vector<std::string> fake::take_lines() {
     std::vector<std::string> lines;
     size_t from = 0;
     for (size_t end = sent.find('\n'); end != std::string::npos; end = sent.find('\n', from)) {
-        lines.push_back(sent.substr(from, end - from));
+        // An empty line only ends what was before it.
+        if (end != from) lines.push_back(sent.substr(from, end - from));
         from = end + 1;
     }
     sent.erase(0, from);

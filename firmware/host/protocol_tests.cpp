@@ -204,3 +204,14 @@ TEST(the_end_of_an_action_waits_for_room) {
     fake::limit_output(4096);
     SHOULD_BE(bench.run_ms(1), "DONE:1:LED1:OK:5");
 }
+
+TEST(a_line_that_a_restart_makes_a_stranger_is_not_done_again) {
+    Bench bench;
+    SHOULD_BE(joined(bench.send(checked("CMD:LED1:ON:5:#7"))), "ERR:7:SESS");
+    SHOULD(!fake::pin_on(13));
+    SHOULD_BE(joined(bench.send(checked("CFG:SAVE#8"))), "ERR:8:SESS");
+    // What stops is accepted always, and what carries no number or no check is a person's.
+    SHOULD_BE(joined(bench.send(checked("CMD:ALL:STOP:0:#9"))).substr(0, 14), "ACK:9:ALL:STOP");
+    SHOULD_BE(joined(bench.send(checked("CMD:ALL:CLEAR:0:"))), "ACK:-:ALL:CLEAR:0");
+    SHOULD_BE(joined(bench.send("CMD:LED1:ON:5:#7")), "ACK:7:LED1:ON:5");
+}

@@ -63,6 +63,7 @@ static const char usage[] =
     "  --bytes              report each byte (RX when the chip has it, TX when it starts)\n"
     "  --quiet              no events on standard output\n"
     "  --fast               as fast as possible instead of in real time\n"
+    "  --stepped            no terminal and no clock of its own: see stepped.c\n"
     "  --die-with-parent    stop when the process that started this one ends\n";
 
 /* Started with a standard stream closed, the next file opened would take its number: the terminal, say, as output. */
@@ -84,7 +85,7 @@ static unsigned number_of(const char *text, const char *option) {
 
 static void parse(int count, char **arguments) {
     enum { LINK, EEPROM, PIN_LOG, BOARD, SLICE, BATCH, RESET, BAUD, BYTES, QUIET, FAST, DIE, HELP, MCU, LOADER, FAULTS,
-           SEED };
+           SEED, STEPPED };
     static const struct option known[] = {
         {"mcu", required_argument, NULL, MCU},         {"bootloader", required_argument, NULL, LOADER},
         {"faults", required_argument, NULL, FAULTS},   {"seed", required_argument, NULL, SEED},
@@ -94,6 +95,7 @@ static void parse(int count, char **arguments) {
         {"reset-on-open", required_argument, NULL, RESET}, {"host-baud", required_argument, NULL, BAUD},
         {"bytes", no_argument, NULL, BYTES},           {"quiet", no_argument, NULL, QUIET},
         {"fast", no_argument, NULL, FAST},             {"die-with-parent", no_argument, NULL, DIE},
+        {"stepped", no_argument, NULL, STEPPED},
         {"help", no_argument, NULL, HELP},             {NULL, 0, NULL, 0}};
     struct options *options = &sim.options;
     *options = (struct options){
@@ -119,13 +121,14 @@ static void parse(int count, char **arguments) {
             case BYTES: options->bytes = true; break;
             case QUIET: options->quiet = true; break;
             case FAST: options->fast = true; break;
+            case STEPPED: options->stepped = options->quiet = true; break;
             case DIE: options->die_with_parent = true; break;
             case HELP: fputs(usage, stdout); exit(0);
             default: fputs(usage, stderr); exit(2);
         }
     }
     int firmwares = count - optind;
-    if (!options->link || firmwares > 1 || (firmwares == 0 && !options->bootloader) || !options->slice_us ||
+    if ((!options->link && !options->stepped) || firmwares > 1 || (firmwares == 0 && !options->bootloader) || !options->slice_us ||
         strpbrk(options->board, "\"\\")) {
         fputs(usage, stderr);
         exit(2);
@@ -224,6 +227,12 @@ int main(int count, char **arguments) {
     sim.host_baud = sim.options.host_baud ? sim.options.host_baud : 115200;
     if (!board_load(&sim) || !pins_open(&sim)) return 1;
     pins_observe(&sim);
+    if (sim.options.stepped) {
+        stepped_run(&sim);
+        board_save(&sim);
+        if (sim.pins) fclose(sim.pins);
+        return 0;
+    }
     if (!terminal_plug(&sim)) return 1;
     event(&sim, "READY %s", sim.options.link);
     if (sim.options.fast) {

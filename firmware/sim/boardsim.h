@@ -28,7 +28,7 @@ struct options {
     unsigned slice_us, batch_us, reset_on_open_ms, host_baud;
     struct faults faults;
     uint64_t seed;
-    bool seeded, fast, bytes, quiet, die_with_parent;
+    bool seeded, stepped, fast, bytes, quiet, die_with_parent;
 };
 
 /* A port of the chip as seen from outside. */
@@ -128,5 +128,9 @@ unsigned board_untouched_ram(struct sim *sim);
 
 /* control.c: commands on standard input */
 void control_poll(struct sim *sim);
+void control_run(struct sim *sim, const char *line);
+
+/* stepped.c: the host moves the clock */
+void stepped_run(struct sim *sim);
 
 #endif

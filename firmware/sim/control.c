@@ -24,7 +24,7 @@ static bool input_closed;
 static char line[256];
 static unsigned length;
 
-static void run_command(struct sim *sim) {
+void control_run(struct sim *sim, const char *line) {
     char port, mode[8];
     int number, value;
     unsigned milliseconds;
@@ -79,7 +79,7 @@ void control_poll(struct sim *sim) {
         if (bytes[i] == '\n') {
             line[length] = '\0';
             length = 0;
-            run_command(sim);
+            control_run(sim, line);
         } else if (length < sizeof line - 1 && bytes[i] != '\r') {
             line[length++] = bytes[i];
         }

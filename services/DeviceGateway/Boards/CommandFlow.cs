@@ -11,6 +11,8 @@ namespace LiveOps.DeviceGateway.Boards;
 /// </summary>
 internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
 {
+    /// <summary>How many accepted numbers a board remembers (firmware/core/protocol.h, kDedupDepth).</summary>
+    private const int BoardMemory = 8;
     private readonly CommandWindow _window = new(timings.WindowLines, timings.WindowBytes);
     private readonly List<CommandRun> _expired = [];
     private readonly Queue<GoLine> _starts = new();
@@ -50,7 +52,7 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
     /// <param name="now">Now.</param>
     public void Pump(Board board, int otherLines, Moment now)
     {
-        while (_window.HasRoom(1, otherLines))
+        while (_window.HasRoom(1, otherLines) && BoardRemembersOldest())
         {
             // A STOP passes a start: what it names shall not even begin.
             if (board.Stops.Count == 0 && _starts.TryPeek(out var go))
@@ -77,6 +79,18 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
                 board.Duty.Pay(device, run.Command.DurationMs, now.Wall);
             Transmit(run, now);
         }
+    }
+
+    /// <summary>
+    /// The board knows the last eight numbers that it has accepted. A line without an answer may be one of them, and is
+    /// sent again: as long as it is open, no more than seven may follow it.
+    /// </summary>
+    private bool BoardRemembersOldest()
+    {
+        foreach (var line in _window.Sent)
+            if ((ushort.MaxValue + _seq - line.Seq) % ushort.MaxValue >= BoardMemory - 1)
+                return false;
+        return true;
     }
 
     private bool TrySend(GoLine go, int otherLines, Moment now)

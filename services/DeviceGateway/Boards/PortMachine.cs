@@ -203,7 +203,9 @@ internal sealed partial class PortMachine(
     {
         switch (line.Kind)
         {
+            // Its start may have been lost on the line; that it knows of no session says the same.
             case BoardLineKind.Booted:
+            case BoardLineKind.Refused when line.Word == "SESS" && Phase != PortPhase.Greeting:
                 _flow.EndAll(Board, Ends.BoardRestarted);
                 _sentStop = false;
                 BeginGreeting(now);

@@ -80,7 +80,7 @@ public sealed class SimulatedBoard : IAsyncDisposable
     /// <param name="eeprom">File that keeps the board's EEPROM; null = a fresh board that forgets.</param>
     /// <param name="extraArgs">More options of boardsim, for example <c>--bytes</c>.</param>
     public static Task<SimulatedBoard> StartAsync(string? eeprom = null, params string[] extraArgs) =>
-        StartWithAsync(Path.Combine(RepositoryFolder(), "firmware", "build", "uno.elf"), eeprom, extraArgs);
+        StartWithAsync(Firmware, eeprom, extraArgs);
 
     /// <summary>The same with another program in its flash.</summary>
     /// <param name="firmware">An ELF or Intel HEX file; null: only what the options say, for example <c>--bootloader</c>.</param>
@@ -214,6 +214,13 @@ public sealed class SimulatedBoard : IAsyncDisposable
         lock (_events)
             _events.Add(new(long.Parse(fields[0], CultureInfo.InvariantCulture), fields[3]));
     }
+
+    /// <summary>Builds firmware and simulator if needed.</summary>
+    public static Task BuiltAsync() => Build.Value;
+
+    public static string Simulator => Path.Combine(RepositoryFolder(), "firmware", "build", "boardsim");
+
+    public static string Firmware => Path.Combine(RepositoryFolder(), "firmware", "build", "uno.elf");
 
     private static async Task BuildAsync()
     {

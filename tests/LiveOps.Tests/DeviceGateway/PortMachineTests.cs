@@ -124,6 +124,24 @@ public sealed class PortMachineTests : MachineBench
     }
 
     [Fact]
+    public void No_more_than_seven_follow_a_line_without_an_answer()
+    {
+        // The board remembers eight numbers: were the first forgotten, its repetition would be done again.
+        BecomeReady();
+        var lost = Submit("LED1", "ON");
+        for (var n = 0; n < 12; n++)
+        {
+            var run = Submit("SOL1", "OFF", 0);
+            if (run.Seq != 0)
+                Hear($"ACK:{run.Seq}:SOL1:OFF:0");
+        }
+        _effects.Sent.Count.ShouldBe(8);
+        (_effects.Sent[^1].Seq - lost.Seq).ShouldBe(7);
+        Hear($"ACK:{lost.Seq}:DUP");
+        _effects.Sent.Count.ShouldBeGreaterThan(8);
+    }
+
+    [Fact]
     public void At_most_two_lines_and_64_bytes_are_unanswered()
     {
         BecomeReady();
