@@ -68,7 +68,9 @@ uint8_t letter_of(uint8_t channel) {
 
 // Compare output mode bits: clear at the compare value, set at the start; or the other way round.
 uint8_t output_bits(uint8_t channel, bool inverted) {
-    return static_cast<uint8_t>((inverted ? 0xC0 : 0x80) >> (2 * letter_of(channel)));
+    const uint8_t letter = letter_of(channel);
+    const uint8_t both = letter == 0 ? 0xC0 : letter == 1 ? 0x30 : 0x0C;
+    return inverted ? both : both & 0xA8;
 }
 
 }  // namespace
@@ -106,7 +108,7 @@ void hal::output_level(uint8_t pin, uint8_t level) {
     if (place.channel == kNoChannel || level == 0 || level == 255) return output_write(pin, level >= 128);
     const Timer timer(timer_of(place.channel));
     const Port port(place.port);
-    const uint8_t bit = static_cast<uint8_t>(1 << place.bit);
+    const uint8_t bit = place.bit;
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
         if (outputs_latched()) return;
         const bool low = output_is_active_low(place);

@@ -25,6 +25,10 @@ void clock_begin() {
     // The other timers stand still until a device needs them.
 }
 
+uint8_t clock_round() {
+    return static_cast<uint8_t>(overflows);
+}
+
 uint32_t hal::micros() {
     uint32_t high;
     uint8_t low;

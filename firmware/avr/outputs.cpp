@@ -51,7 +51,7 @@ void outputs_unlatch() {
 }
 
 bool output_is_active_low(const PinPlace& place) {
-    return (masks[place.port].off_high & _BV(place.bit)) != 0;
+    return (masks[place.port].off_high & place.bit) != 0;
 }
 
 bool hal::pin_exists(uint8_t pin) {
@@ -60,7 +60,7 @@ bool hal::pin_exists(uint8_t pin) {
 
 void hal::output_configure(uint8_t pin, bool active_low) {
     const PinPlace place = place_of(pin);
-    const uint8_t bit = static_cast<uint8_t>(1 << place.bit);
+    const uint8_t bit = place.bit;
     const Port port(place.port);
     PortMask& mask = masks[place.port];
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
@@ -73,7 +73,7 @@ void hal::output_configure(uint8_t pin, bool active_low) {
 
 void hal::output_release(uint8_t pin) {
     const PinPlace place = place_of(pin);
-    const uint8_t bit = static_cast<uint8_t>(1 << place.bit);
+    const uint8_t bit = place.bit;
     const Port port(place.port);
     PortMask& mask = masks[place.port];
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
@@ -87,7 +87,7 @@ void hal::output_release(uint8_t pin) {
 
 void hal::output_write(uint8_t pin, bool on) {
     const PinPlace place = place_of(pin);
-    const uint8_t bit = static_cast<uint8_t>(1 << place.bit);
+    const uint8_t bit = place.bit;
     const Port port(place.port);
     // The check and the write are one step, or a stop that arrives between them would be undone.
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
@@ -99,7 +99,7 @@ void hal::output_write(uint8_t pin, bool on) {
 
 void hal::input_configure(uint8_t pin, bool pull_up) {
     const PinPlace place = place_of(pin);
-    const uint8_t bit = static_cast<uint8_t>(1 << place.bit);
+    const uint8_t bit = place.bit;
     const Port port(place.port);
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
         port.direction() = static_cast<uint8_t>(port.direction() & ~bit);
@@ -109,7 +109,7 @@ void hal::input_configure(uint8_t pin, bool pull_up) {
 
 bool hal::input_high(uint8_t pin) {
     const PinPlace place = place_of(pin);
-    return (Port(place.port).input() & static_cast<uint8_t>(1 << place.bit)) != 0;
+    return (Port(place.port).input() & place.bit) != 0;
 }
 
 bool hal::emergency_latched() {

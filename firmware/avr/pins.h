@@ -16,7 +16,7 @@ constexpr uint8_t channel(uint8_t timer, uint8_t letter) {
 
 struct PinPlace {
     uint8_t port;  // index into kPortAddresses
-    uint8_t bit;
+    uint8_t bit;   // as a mask: shifting costs microseconds on this chip
     uint8_t channel;
 };
 

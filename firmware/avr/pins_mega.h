@@ -14,20 +14,20 @@ constexpr uint8_t kWideChannels = 0xA8;                             // their com
 #define LIVEOPS_EACH_TIMER(X) X(1) X(2) X(3) X(4) X(5)  // all but timer 0, the clock
 
 constexpr PinPlace kPinPlaces[] PROGMEM = {
-    {4, 0, kNoChannel}, {4, 1, kNoChannel}, {4, 4, channel(3, 1)}, {4, 5, channel(3, 2)}, {6, 5, channel(0, 1)},  // 0 to 4
-    {4, 3, channel(3, 0)}, {7, 3, channel(4, 0)}, {7, 4, channel(4, 1)}, {7, 5, channel(4, 2)}, {7, 6, channel(2, 1)},  // 5 to 9
-    {1, 4, channel(2, 0)}, {1, 5, channel(1, 0)}, {1, 6, channel(1, 1)}, {1, 7, channel(0, 0)}, {8, 1, kNoChannel},  // 10 to 14
-    {8, 0, kNoChannel}, {7, 1, kNoChannel}, {7, 0, kNoChannel}, {3, 3, kNoChannel}, {3, 2, kNoChannel},  // 15 to 19
-    {3, 1, kNoChannel}, {3, 0, kNoChannel}, {0, 0, kNoChannel}, {0, 1, kNoChannel}, {0, 2, kNoChannel},  // 20 to 24
-    {0, 3, kNoChannel}, {0, 4, kNoChannel}, {0, 5, kNoChannel}, {0, 6, kNoChannel}, {0, 7, kNoChannel},  // 25 to 29
-    {2, 7, kNoChannel}, {2, 6, kNoChannel}, {2, 5, kNoChannel}, {2, 4, kNoChannel}, {2, 3, kNoChannel},  // 30 to 34
-    {2, 2, kNoChannel}, {2, 1, kNoChannel}, {2, 0, kNoChannel}, {3, 7, kNoChannel}, {6, 2, kNoChannel},  // 35 to 39
-    {6, 1, kNoChannel}, {6, 0, kNoChannel}, {10, 7, kNoChannel}, {10, 6, kNoChannel}, {10, 5, channel(5, 2)},  // 40 to 44
-    {10, 4, channel(5, 1)}, {10, 3, channel(5, 0)}, {10, 2, kNoChannel}, {10, 1, kNoChannel}, {10, 0, kNoChannel},  // 45 to 49
-    {1, 3, kNoChannel}, {1, 2, kNoChannel}, {1, 1, kNoChannel}, {1, 0, kNoChannel}, {5, 0, kNoChannel},  // 50 to 54
-    {5, 1, kNoChannel}, {5, 2, kNoChannel}, {5, 3, kNoChannel}, {5, 4, kNoChannel}, {5, 5, kNoChannel},  // 55 to 59
-    {5, 6, kNoChannel}, {5, 7, kNoChannel}, {9, 0, kNoChannel}, {9, 1, kNoChannel}, {9, 2, kNoChannel},  // 60 to 64
-    {9, 3, kNoChannel}, {9, 4, kNoChannel}, {9, 5, kNoChannel}, {9, 6, kNoChannel}, {9, 7, kNoChannel},  // 65 to 69
+    {4, 0x01, kNoChannel}, {4, 0x02, kNoChannel}, {4, 0x10, channel(3, 1)}, {4, 0x20, channel(3, 2)}, {6, 0x20, channel(0, 1)},  // 0 to 4
+    {4, 0x08, channel(3, 0)}, {7, 0x08, channel(4, 0)}, {7, 0x10, channel(4, 1)}, {7, 0x20, channel(4, 2)}, {7, 0x40, channel(2, 1)},  // 5 to 9
+    {1, 0x10, channel(2, 0)}, {1, 0x20, channel(1, 0)}, {1, 0x40, channel(1, 1)}, {1, 0x80, channel(0, 0)}, {8, 0x02, kNoChannel},  // 10 to 14
+    {8, 0x01, kNoChannel}, {7, 0x02, kNoChannel}, {7, 0x01, kNoChannel}, {3, 0x08, kNoChannel}, {3, 0x04, kNoChannel},  // 15 to 19
+    {3, 0x02, kNoChannel}, {3, 0x01, kNoChannel}, {0, 0x01, kNoChannel}, {0, 0x02, kNoChannel}, {0, 0x04, kNoChannel},  // 20 to 24
+    {0, 0x08, kNoChannel}, {0, 0x10, kNoChannel}, {0, 0x20, kNoChannel}, {0, 0x40, kNoChannel}, {0, 0x80, kNoChannel},  // 25 to 29
+    {2, 0x80, kNoChannel}, {2, 0x40, kNoChannel}, {2, 0x20, kNoChannel}, {2, 0x10, kNoChannel}, {2, 0x08, kNoChannel},  // 30 to 34
+    {2, 0x04, kNoChannel}, {2, 0x02, kNoChannel}, {2, 0x01, kNoChannel}, {3, 0x80, kNoChannel}, {6, 0x04, kNoChannel},  // 35 to 39
+    {6, 0x02, kNoChannel}, {6, 0x01, kNoChannel}, {10, 0x80, kNoChannel}, {10, 0x40, kNoChannel}, {10, 0x20, channel(5, 2)},  // 40 to 44
+    {10, 0x10, channel(5, 1)}, {10, 0x08, channel(5, 0)}, {10, 0x04, kNoChannel}, {10, 0x02, kNoChannel}, {10, 0x01, kNoChannel},  // 45 to 49
+    {1, 0x08, kNoChannel}, {1, 0x04, kNoChannel}, {1, 0x02, kNoChannel}, {1, 0x01, kNoChannel}, {5, 0x01, kNoChannel},  // 50 to 54
+    {5, 0x02, kNoChannel}, {5, 0x04, kNoChannel}, {5, 0x08, kNoChannel}, {5, 0x10, kNoChannel}, {5, 0x20, kNoChannel},  // 55 to 59
+    {5, 0x40, kNoChannel}, {5, 0x80, kNoChannel}, {9, 0x01, kNoChannel}, {9, 0x02, kNoChannel}, {9, 0x04, kNoChannel},  // 60 to 64
+    {9, 0x08, kNoChannel}, {9, 0x10, kNoChannel}, {9, 0x20, kNoChannel}, {9, 0x40, kNoChannel}, {9, 0x80, kNoChannel},  // 65 to 69
 };
 
 }  // namespace liveops

@@ -12,12 +12,12 @@ constexpr uint8_t kWideChannels = 0xA0;       // their compare outputs: A and B
 #define LIVEOPS_EACH_TIMER(X) X(1) X(2)  // all but timer 0, the clock
 
 constexpr PinPlace kPinPlaces[] PROGMEM = {
-    {2, 0, kNoChannel},    {2, 1, kNoChannel},    {2, 2, kNoChannel}, {2, 3, channel(2, 1)}, {2, 4, kNoChannel},
-    {2, 5, channel(0, 1)}, {2, 6, channel(0, 0)}, {2, 7, kNoChannel},  // D0 to D7
-    {0, 0, kNoChannel},    {0, 1, channel(1, 0)}, {0, 2, channel(1, 1)}, {0, 3, channel(2, 0)}, {0, 4, kNoChannel},
-    {0, 5, kNoChannel},  // D8 to D13
-    {1, 0, kNoChannel},    {1, 1, kNoChannel},    {1, 2, kNoChannel}, {1, 3, kNoChannel},    {1, 4, kNoChannel},
-    {1, 5, kNoChannel},  // A0 to A5
+    {2, 0x01, kNoChannel},    {2, 0x02, kNoChannel},    {2, 0x04, kNoChannel}, {2, 0x08, channel(2, 1)}, {2, 0x10, kNoChannel},
+    {2, 0x20, channel(0, 1)}, {2, 0x40, channel(0, 0)}, {2, 0x80, kNoChannel},  // D0 to D7
+    {0, 0x01, kNoChannel},    {0, 0x02, channel(1, 0)}, {0, 0x04, channel(1, 1)}, {0, 0x08, channel(2, 0)}, {0, 0x10, kNoChannel},
+    {0, 0x20, kNoChannel},  // D8 to D13
+    {1, 0x01, kNoChannel},    {1, 0x02, kNoChannel},    {1, 0x04, kNoChannel}, {1, 0x08, kNoChannel},    {1, 0x10, kNoChannel},
+    {1, 0x20, kNoChannel},  // A0 to A5
 };
 
 }  // namespace liveops

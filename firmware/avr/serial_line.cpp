@@ -32,6 +32,7 @@ volatile uint8_t line_ends;  // in the ring
 char send_ring[256];  // indices wrap by themselves
 volatile uint8_t send_head;
 volatile uint8_t send_tail;
+uint8_t send_draft;  // behind the line that is being put
 
 }  // namespace
 
@@ -55,11 +56,19 @@ bool serial_take(uint8_t& byte) {
     return !emergency_arrived;
 }
 
-bool serial_pending() {
-    return receive_tail != receive_head || emergency_arrived || status_asked;
+bool serial_urgent() {
+    return emergency_arrived || status_asked;
 }
 
-bool hal::line_waiting() {
+bool serial_pending() {
+    return receive_tail != receive_head || serial_urgent();
+}
+
+bool serial_take_within_line(uint8_t& byte) {
+    return receive_tail != receive_head && receive_ring[receive_tail] != '\n' && serial_take(byte);
+}
+
+bool serial_line_ended() {
     return line_ends != 0 || emergency_arrived;
 }
 
@@ -99,11 +108,21 @@ uint16_t hal::tx_free() {
     return static_cast<uint8_t>(send_tail - send_head - 1);
 }
 
-void hal::tx_write(const char* bytes, uint8_t length) {
-    uint8_t head = send_head;
-    for (uint8_t i = 0; i < length; ++i) send_ring[head++] = bytes[i];
-    send_head = head;
+bool hal::tx_put(char byte) {
+    const uint8_t next = static_cast<uint8_t>(send_draft + 1);
+    if (next == send_tail) return false;
+    send_ring[send_draft] = byte;
+    send_draft = next;
+    return true;
+}
+
+void hal::tx_commit() {
+    send_head = send_draft;
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { UCSR0B |= _BV(UDRIE0); }
+}
+
+void hal::tx_discard() {
+    send_draft = send_head;
 }
 
 }  // namespace liveops

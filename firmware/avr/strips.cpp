@@ -11,7 +11,7 @@ namespace liveops {
 void hal::ws2812_pixel(uint8_t pin, uint8_t red, uint8_t green, uint8_t blue) {
     const PinPlace place = place_of(pin);
     volatile uint8_t* const output = &Port(place.port).output();
-    const uint8_t bit = static_cast<uint8_t>(1 << place.bit);
+    const uint8_t bit = place.bit;
     uint8_t bytes[3] = {green, red, blue};
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
         const uint8_t high = *output | bit;
@@ -46,7 +46,7 @@ void hal::apa102_byte(uint8_t data_pin, uint8_t clock_pin, uint8_t value) {
     const PinPlace data = place_of(data_pin), clock = place_of(clock_pin);
     volatile uint8_t& data_output = Port(data.port).output();
     volatile uint8_t& clock_output = Port(clock.port).output();
-    const uint8_t data_bit = static_cast<uint8_t>(1 << data.bit), clock_bit = static_cast<uint8_t>(1 << clock.bit);
+    const uint8_t data_bit = data.bit, clock_bit = clock.bit;
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
         for (uint8_t left = 8; left != 0; --left, value = static_cast<uint8_t>(value << 1)) {
             if ((value & 0x80) != 0) {

@@ -18,23 +18,24 @@ ISR(TIMER2_COMPA_vect) {
 namespace liveops {
 
 namespace {
-// Divisors of the clock by CS22 to CS20, from 1 on.
-constexpr uint16_t kDivisors[] PROGMEM = {1, 8, 32, 64, 128, 256, 1024};
+// Divisors of the clock by CS22 to CS20, from 1 on, as powers of two.
+constexpr uint8_t kDivisorShifts[] PROGMEM = {0, 3, 5, 6, 7, 8, 10};
 }
 
+// On first: the divisions take longer than anything else between a command and its pin.
 void hal::tone_begin(uint8_t pin, uint16_t hz) {
-    const uint32_t half_period = (F_CPU / 2 + hz / 2) / hz;
-    uint8_t select = 1;
-    uint16_t divisor = 1;
-    while (divisor != 1024 && half_period > 256UL * divisor) divisor = pgm_read_word(&kDivisors[select++]);
-    const uint8_t top = static_cast<uint8_t>((half_period + divisor / 2) / divisor - 1);
-    const PinPlace place = place_of(pin);
     tone_end(pin);
     output_write(pin, true);
+    const PinPlace place = place_of(pin);
+    const uint32_t half_period = (F_CPU / 2) / hz;
+    uint8_t select = 1;
+    uint8_t shift = 0;
+    while (shift != 10 && (half_period >> shift) > 256) shift = pgm_read_byte(&kDivisorShifts[select++]);
+    const uint8_t top = static_cast<uint8_t>((half_period >> shift) - 1);
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
         if (outputs_latched()) return;
         tone_input = &Port(place.port).input();
-        tone_bit = static_cast<uint8_t>(1 << place.bit);
+        tone_bit = place.bit;
         TCCR2A = _BV(WGM21);
         OCR2A = top;
         TCNT2 = 0;

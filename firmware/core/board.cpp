@@ -8,6 +8,7 @@ namespace {
 
 // One tick of the timer behind hal::micros(): an on-time is measured with it added, so that it never ends early.
 constexpr uint32_t kClockStepUs = 4;
+constexpr uint32_t kRoundUs = 2000;  // how long the end of a line may put a whole round off
 constexpr uint32_t kNearUs = 1200;   // a little over the 1,024 us between two wake-ups
 constexpr uint32_t kSoonUs = 20000;  // longer than any frame of a strip takes
 constexpr uint8_t kRoomForLine = kMaxLine + 6;
@@ -15,11 +16,12 @@ constexpr uint8_t kRoomForLine = kMaxLine + 6;
 }  // namespace
 
 void Board::begin(char cause, uint16_t boots) {
-    for (uint8_t i = 0; i < kMaxDevices; ++i) devices_[i] = Device();
+    for (uint8_t i = 0; i < kMaxDevices; ++i) clear(devices_[i]);
     line_.reset();
     session_ = Session();
     settings_ = Settings();
-    now_us_ = hal::micros();
+    now_us_ = rounded_us_ = hal::micros();
+    in_request_ = false;
     now_ms_ = 0;
     now_fraction_us_ = 0;
     tx_dropped_ = 0;
@@ -36,8 +38,7 @@ void Board::begin(char cause, uint16_t boots) {
     }
     for (uint8_t i = 0; i < kMaxDevices; ++i) {
         if (!devices_[i].config.used()) continue;
-        const DeviceConfig config = devices_[i].config;
-        install(devices_[i], config);
+        set_up(devices_[i]);
     }
     recompute_config_crc();
     report_boot(cause, boots);
@@ -64,7 +65,11 @@ void Board::feed(uint8_t byte) {
         case LineEvent::None: return;
         case LineEvent::BadLine: refuse(0, Code::Line); return;
         case LineEvent::BadCheck: refuse(0, Code::Crc); return;
-        case LineEvent::Complete: handle_line(); return;
+        case LineEvent::Complete:
+            in_request_ = true;
+            handle_line();
+            in_request_ = false;
+            return;
     }
 }
 
@@ -74,8 +79,12 @@ void Board::poll() {
         line_.reset();
         report_emergency();
     }
+    if (gives_way()) return;
     watch_inputs();
+    if (gives_way()) return;
     run_devices();
+    if (gives_way()) return;
+    rounded_us_ = now_us_;
     end_silent_host();
     disarm_late();
     report_ended();
@@ -86,6 +95,11 @@ void Board::poll() {
         saved.text(LIVEOPS_TEXT("EVT:SAVED:")).hex(config_crc_, 4);
         send(saved);
     }
+}
+
+// A line that has just ended goes before the rest of a round, as long as there is a whole one every other millisecond.
+bool Board::gives_way() const {
+    return !deadline_near_ && now_us_ - rounded_us_ < kRoundUs && hal::line_waiting();
 }
 
 void Board::advance_clock() {

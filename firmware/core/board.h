@@ -24,6 +24,9 @@ public:
     // makes an on-time exact to some ten microseconds instead of a millisecond.
     bool deadline_near() const { return deadline_near_; }
 
+    // A line is being handled, and must not be fed over.
+    bool in_request() const { return in_request_; }
+
     // What off levels do not reach goes dark: light strips. For the watchdog's interrupt; takes milliseconds.
     void darken();
 
@@ -36,7 +39,8 @@ public:
 private:
     // board.cpp: time, safety
     void advance_clock();
-    void run_devices();
+    bool gives_way() const;
+    LIVEOPS_OWN_FRAME void run_devices();
     void end(Device& device, Ended how);
     uint8_t end_all(Ended how);
     void end_silent_host();
@@ -59,12 +63,12 @@ private:
     uint8_t used_slots() const;
 
     // board_requests.cpp: what comes in
-    void handle_line();
+    LIVEOPS_OWN_FRAME void handle_line();
     Code dispatch(Request& request);
     Code refuse_unprotected(const Request& request) const;
-    Code handle_command(const Request& request);
+    LIVEOPS_OWN_FRAME Code handle_command(const Request& request);
     Code handle_all(const Request& request);
-    void handle_hello(const Request& request);
+    LIVEOPS_OWN_FRAME void handle_hello(const Request& request);
     void acknowledge(const Request& request, const FlashText* text, uint32_t value);
     void refuse(uint16_t seq, Code code);
     Device* find_device(const char* name);
@@ -72,9 +76,9 @@ private:
     // board_commands.cpp: what turns on
     Code prepare(const Device& device, const CommandFields& command, Activity& activity);
     Code afford(Device& device, uint32_t duration_ms, uint32_t back_ms);
-    Code actuate(Device& device, const Request& request);
-    Code arm(Device& device, const Request& request);
-    Code start_armed(const Request& request);
+    LIVEOPS_OWN_FRAME Code actuate(Device& device, const Request& request);
+    LIVEOPS_OWN_FRAME Code arm(Device& device, const Request& request);
+    LIVEOPS_OWN_FRAME Code start_armed(const Request& request);
     void begin_action(Device& device, uint32_t duration_ms, uint16_t seq);
     void disarm(Device& device, Ended how);
     void disarm_all(Ended how);
@@ -82,12 +86,12 @@ private:
 
     // board_config.cpp: the table of devices
     Code handle_config(const Request& request);
-    Code apply_config(const ConfigFields& fields);
+    LIVEOPS_OWN_FRAME Code apply_config(const ConfigFields& fields);
     Code check_bounds(const ConfigFields& fields, const DeviceType& type) const;
     Code check_pins(const ConfigFields& fields) const;
     Code check_timers(const DeviceConfig& wanted, uint8_t index) const;
     Code handle_save(const Request& request);
-    void install(Device& device, const DeviceConfig& config);
+    void set_up(Device& device);
     void remove(Device& device);
 
     Device devices_[kMaxDevices];
@@ -95,6 +99,7 @@ private:
     Session session_;
     Settings settings_;
     uint32_t now_us_;
+    uint32_t rounded_us_;  // when the last whole round was
     uint32_t now_ms_;
     uint16_t now_fraction_us_;
     uint32_t board_id_;
@@ -103,6 +108,7 @@ private:
     uint16_t tx_dropped_;
     uint8_t capability_next_;  // the next line of a capability list under way, kNoList for none
     bool deadline_near_;
+    bool in_request_;
 
     static constexpr uint8_t kNoList = 0xFF;
 };

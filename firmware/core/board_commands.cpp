@@ -56,6 +56,7 @@ Code Board::actuate(Device& device, const Request& request) {
     device.started_us = hal::micros();
     begin_action(device, command.duration_ms, request.seq);
     if (device.config.duty_pct < 100) device.duty.pay(command.duration_ms);
+    run_devices();  // a strip's first frame, which is its pin
     session_.accept(request.seq);
     Reply ack;
     ack.text(LIVEOPS_TEXT("ACK")).sequence(request.seq).field(command.device).field(command.action);

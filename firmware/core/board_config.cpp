@@ -58,7 +58,8 @@ Code Board::apply_config(const ConfigFields& fields) {
     if (code == Code::None) code = check_timers(wanted, fields.index);
     if (code != Code::None) return code;
     remove(device);
-    install(device, wanted);
+    device.config = wanted;
+    set_up(device);
     recompute_config_crc();
     return Code::None;
 }
@@ -121,9 +122,9 @@ Code Board::handle_save(const Request& request) {
     return Code::None;
 }
 
-void Board::install(Device& device, const DeviceConfig& config) {
-    device = Device();
-    device.config = config;
+// A slot that holds its configuration and nothing else yet.
+void Board::set_up(Device& device) {
+    const DeviceConfig& config = device.config;
     device.duty.start(config.window_s, config.duty_pct, now_ms_);
     device.settling = kSettleTries;
     for (uint8_t i = 0; i < kMaxPins && config.pins[i] != kNoPin; ++i) {
@@ -139,7 +140,7 @@ void Board::remove(Device& device) {
     for (uint8_t i = 0; device.config.used() && i < kMaxPins && device.config.pins[i] != kNoPin; ++i) {
         hal::output_release(device.config.pins[i]);
     }
-    device = Device();
+    clear(device);
 }
 
 }  // namespace liveops

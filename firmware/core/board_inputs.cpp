@@ -40,10 +40,10 @@ void Board::report_inputs() {
     for (uint8_t i = 0; i < kMaxDevices; ++i) {
         Device& device = devices_[i];
         if (device.config.type != kInputType || device.activity.value_count == 0) continue;
-        Reply change;
-        change.text(LIVEOPS_TEXT("EVT:INPUT")).field(device.config.name).field(device.activity.lit ? 1 : 0);
         if (hal::tx_free() < kMaxLine + 6) return;
         device.activity.value_count = 0;
+        Reply change;
+        change.text(LIVEOPS_TEXT("EVT:INPUT")).field(device.config.name).field(device.activity.lit ? 1 : 0);
         send(change);
     }
 }

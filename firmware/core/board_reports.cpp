@@ -24,12 +24,7 @@ const FlashText* ended_text(Ended how) {
 }  // namespace
 
 void Board::send(Reply& reply) {
-    reply.finish(session_.strict());
-    if (hal::tx_free() < reply.length()) {
-        ++tx_dropped_;
-        return;
-    }
-    hal::tx_write(reply.bytes(), reply.length());
+    if (!reply.send(session_.strict())) ++tx_dropped_;
 }
 
 void Board::report_boot(char cause, uint16_t boots) {
@@ -116,10 +111,9 @@ void Board::recompute_config_crc() {
     uint16_t crc = kCrcStart;
     for (uint8_t i = 0; i < kMaxDevices; ++i) {
         if (!devices_[i].config.used()) continue;
-        Reply line;
+        Reply line(crc);
         capability(i, line);
-        line.finish(false);
-        for (uint8_t k = 0; k < line.length(); ++k) crc = crc16_update(crc, static_cast<uint8_t>(line.bytes()[k]));
+        crc = line.character('\n').crc();
     }
     config_crc_ = crc;
 }

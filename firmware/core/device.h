@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdint.h>
+#include <string.h>
 
 #include "duty.h"
 #include "protocol.h"
@@ -71,5 +72,10 @@ struct Device {
 
     ArmedCommand armed;
 };
+
+// In place: on the AVR a Device() to copy from would be the largest thing on the stack.
+inline void clear(Device& device) {
+    memset(static_cast<void*>(&device), 0, sizeof(device));
+}
 
 }  // namespace liveops

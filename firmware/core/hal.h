@@ -54,11 +54,14 @@ bool emergency_take();      // true once for each time a realtime byte latched; 
 bool emergency_release();   // false when another stop has arrived meanwhile
 bool status_take();         // true once after a realtime status byte
 
-// Serial line out; the core asks for room first and drops whole lines, never parts.
+// Serial line out. A line is put byte by byte behind what is being sent, and sent when it is complete.
 uint16_t tx_free();
-void tx_write(const char* bytes, uint8_t length);
+bool tx_put(char byte);  // false: no room, the line cannot be sent
+void tx_commit();
+void tx_discard();       // forgets what was put and not committed
 uint16_t rx_lost();   // bytes lost on reception since boot
-bool line_waiting();  // a whole line or an emergency stop has been received and not been taken yet
+// The end of a line, or an emergency stop, has been received and waits. May feed the board with what comes before it.
+bool line_waiting();
 
 // Byte-wise store that survives power-off. Writes are never made while an output is on.
 uint8_t store_read(uint16_t address);

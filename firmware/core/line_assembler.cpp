@@ -16,7 +16,7 @@ uint8_t hex_value(char c) {
 
 void LineAssembler::reset() {
     length_ = 0;
-    star_ = kNoStar;
+    star_ = kNone;
     crc_ = kCrcStart;
     bad_ = false;
 }
@@ -28,10 +28,32 @@ LineEvent LineAssembler::feed(uint8_t byte) {
         bad_ = true;
         return LineEvent::None;
     }
-    if (byte == '*' && star_ == kNoStar) star_ = length_;
-    if (star_ == kNoStar) crc_ = crc16_update(crc_, byte);
-    text_[length_++] = static_cast<char>(byte);
+    if (byte == '*' && star_ == kNone) star_ = length_;
+    if (star_ == kNone) crc_ = crc16_update(crc_, byte);
+    split(byte);
+    ++length_;
     return LineEvent::None;
+}
+
+void LineAssembler::split(uint8_t byte) {
+    if (length_ == 0) {
+        number_ = kNone;
+        field_count_ = 1;
+        too_many_ = false;
+    }
+    text_[length_] = static_cast<char>(byte);
+    if (number_ != kNone || star_ != kNone) return;
+    if (byte == '#') {
+        text_[length_] = '\0';
+        number_ = static_cast<uint8_t>(length_ + 1);
+    } else if (byte == ':') {
+        if (field_count_ == kMaxFields) {
+            too_many_ = true;
+            return;
+        }
+        text_[length_] = '\0';
+        fields_[field_count_++] = static_cast<uint8_t>(length_ + 1);
+    }
 }
 
 LineEvent LineAssembler::end_of_line() {
@@ -40,10 +62,10 @@ LineEvent LineAssembler::end_of_line() {
         event = LineEvent::BadLine;
     } else if (length_ == 0) {
         event = LineEvent::None;
-    } else if (star_ != kNoStar && !check_matches()) {
+    } else if (star_ != kNone && !check_matches()) {
         event = LineEvent::BadCheck;
     }
-    checked_ = star_ != kNoStar;
+    checked_ = star_ != kNone;
     text_[checked_ ? star_ : length_] = '\0';
     reset();
     return event;

@@ -1,4 +1,5 @@
-// Bytes in, checked lines out. The check is updated byte by byte, so that the end of a line costs nothing.
+// Bytes in, checked lines out. The check is updated and the line split into its fields byte by byte, so that the end of a
+// line costs nothing: that is where the time between a command and its pin begins.
 #pragma once
 
 #include <stdint.h>
@@ -20,22 +21,31 @@ public:
     void reset();
     LineEvent feed(uint8_t byte);
 
-    // Valid after Complete until the next feed(): writable, NUL-terminated, the "*" and its digits removed.
-    char* text() { return text_; }
+    // Valid after Complete until the next feed(). Fields are what stands between colons, NUL-terminated, without the
+    // number and the check; the line's first ten are split.
+    char* field(uint8_t index) { return text_ + fields_[index]; }
+    uint8_t field_count() const { return field_count_; }
+    bool too_many_fields() const { return too_many_; }
+    const char* number() const { return number_ == kNone ? nullptr : text_ + number_; }  // what follows the first "#"
     bool checked() const { return checked_; }
 
 private:
+    void split(uint8_t byte);
     LineEvent end_of_line();
     bool check_matches() const;
 
     char text_[kMaxLine + 1];
     uint8_t length_ = 0;
-    uint8_t star_ = kNoStar;  // where the check begins
+    uint8_t star_ = kNone;  // where the check begins
+    uint8_t number_ = kNone;
+    uint8_t fields_[kMaxFields] = {};  // where each begins; the first is always 0
+    uint8_t field_count_ = 1;
+    bool too_many_ = false;
     uint16_t crc_ = kCrcStart;
     bool bad_ = false;
     bool checked_ = false;
 
-    static constexpr uint8_t kNoStar = 0xFF;
+    static constexpr uint8_t kNone = 0xFF;
 };
 
 }  // namespace liveops

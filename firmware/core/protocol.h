@@ -8,6 +8,7 @@ namespace liveops {
 constexpr uint8_t kProtocolVersion = 1;
 constexpr uint8_t kMaxLine = 96;    // bytes before the LF, both directions
 constexpr uint8_t kRxWindow = 64;   // bytes a host may have unacknowledged; bounds how long an E-STOP byte queues
+constexpr uint8_t kMaxFields = 10;
 constexpr uint8_t kMaxParams = 3;
 constexpr uint8_t kMaxPins = 3;
 constexpr uint8_t kNameLength = 7;  // a device name: one upper-case letter, then up to six of A-Z 0-9 _
@@ -27,6 +28,10 @@ constexpr uint8_t kByteStatus = 0x05;
 #endif
 constexpr uint8_t kMaxDevices = LIVEOPS_MAX_DEVICES;
 static_assert(kMaxDevices <= 23, "both copies of the table fit 1 KiB of EEPROM");
+
+// A function whose locals must not lie in its caller's frame while the caller does something else: on the AVR the
+// compiler would otherwise make one frame of everything that is called from one place.
+#define LIVEOPS_OWN_FRAME __attribute__((noinline))
 
 #define LIVEOPS_FIRMWARE_NAME "LIVEOPS"
 #define LIVEOPS_FIRMWARE_VERSION "1.1.0"

@@ -1,11 +1,10 @@
 #include "reply.h"
 
-#include "crc16.h"
-
 namespace liveops {
 
 Reply& Reply::character(char c) {
-    if (length_ < kMaxLine) bytes_[length_++] = c;
+    crc_ = crc16_update(crc_, static_cast<uint8_t>(c));
+    fits_ = hal::tx_put(c) && fits_;
     return *this;
 }
 
@@ -52,23 +51,14 @@ Reply& Reply::sequence(uint16_t seq) {
     return seq == 0 ? character('-') : number(seq);
 }
 
-uint16_t Reply::crc() const {
-    uint16_t crc = kCrcStart;
-    for (uint8_t i = 0; i < length_; ++i) crc = crc16_update(crc, static_cast<uint8_t>(bytes_[i]));
-    return crc;
-}
-
-void Reply::finish(bool with_crc) {
+bool Reply::send(bool with_crc) {
     if (with_crc) {
-        const uint16_t check = crc();
-        bytes_[length_++] = '*';
-        for (uint8_t shift = 16; shift != 0;) {
-            shift = static_cast<uint8_t>(shift - 4);
-            const uint8_t nibble = static_cast<uint8_t>(check >> shift) & 0x0F;
-            bytes_[length_++] = static_cast<char>(nibble < 10 ? '0' + nibble : 'A' + nibble - 10);
-        }
+        const uint16_t check = crc_;
+        character('*').hex(check, 4);
     }
-    bytes_[length_++] = '\n';
+    character('\n');
+    if (fits_) hal::tx_commit();
+    return fits_;
 }
 
 }  // namespace liveops

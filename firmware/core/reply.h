@@ -1,15 +1,20 @@
-// One line to the host, built on the stack and sent whole.
+// One line to the host, written straight into the port's ring behind what is being sent, and handed over whole or not
+// at all: a line buffer on the stack would be the largest thing there. One reply is built at a time.
 #pragma once
 
 #include <stdint.h>
 
+#include "crc16.h"
 #include "flash_text.h"
+#include "hal.h"
 #include "protocol.h"
 
 namespace liveops {
 
 class Reply {
 public:
+    explicit Reply(uint16_t crc = kCrcStart) : crc_(crc) { hal::tx_discard(); }
+
     Reply& text(const FlashText* text);
     Reply& text(const char* text);
     Reply& character(char c);
@@ -20,15 +25,14 @@ public:
     Reply& field(const char* value) { return character(':').text(value); }
     Reply& sequence(uint16_t seq);  // ":" and the number, or ":-" for none
 
-    uint16_t crc() const;
-    void finish(bool with_crc);  // appends the check and the LF
+    uint16_t crc() const { return crc_; }  // of all that was written, also when it did not fit
 
-    const char* bytes() const { return bytes_; }
-    uint8_t length() const { return length_; }
+    // Appends the check, if wanted, and the LF; false when there was no room: then nothing is sent.
+    bool send(bool with_crc);
 
 private:
-    char bytes_[kMaxLine + 6];  // "*", four digits and LF on top of the longest line
-    uint8_t length_ = 0;
+    uint16_t crc_;
+    bool fits_ = true;
 };
 
 }  // namespace liveops

@@ -4,33 +4,18 @@ namespace liveops {
 
 namespace {
 
-constexpr uint8_t kMaxFields = 10;
-
-struct Fields {
-    char* at[kMaxFields];
-    uint8_t count;
-    bool too_many;
-};
-
-void split(char* line, Fields& fields) {
-    fields.at[0] = line;
-    fields.count = 1;
-    fields.too_many = false;
-    for (char* c = line; *c != '\0'; ++c) {
-        if (*c != ':') continue;
-        *c = '\0';
-        if (fields.count == kMaxFields) {
-            fields.too_many = true;
-            return;
-        }
-        fields.at[fields.count++] = c + 1;
-    }
-}
-
 // Reads 1 to max_digits digits up to the terminator; false for anything else, also for what 32 bits cannot hold.
 bool parse_number(const char* text, uint8_t max_digits, uint32_t& value) {
-    value = 0;
+    // The first four digits, mostly all there are, need 16 bits, which is several times cheaper on the AVR.
+    uint16_t small = 0;
     uint8_t digits = 0;
+    for (; digits < 4 && text[digits] != '\0'; ++digits) {
+        const char c = text[digits];
+        if (c < '0' || c > '9' || digits == max_digits) return false;
+        small = static_cast<uint16_t>(small * 10 + static_cast<uint8_t>(c - '0'));
+    }
+    value = small;
+    if (digits < 4) return digits != 0;
     for (; text[digits] != '\0'; ++digits) {
         const char c = text[digits];
         if (c < '0' || c > '9' || digits == max_digits) return false;
@@ -38,7 +23,7 @@ bool parse_number(const char* text, uint8_t max_digits, uint32_t& value) {
         if (digits == 9 && (value > 429496729UL || next < value)) return false;
         value = next;
     }
-    return digits != 0;
+    return true;
 }
 
 bool in_range(const char* text, uint8_t max_digits, uint32_t low, uint32_t high, uint32_t& value) {
@@ -67,68 +52,72 @@ bool valid_action(const char* action) {
 }
 
 // Comma-separated numbers. FORM for anything but digits and commas, too_big for more or larger values than fit.
-Code parse_list(char* text, uint8_t max_count, uint32_t max_value, Code too_big, uint16_t* values, uint8_t& count) {
+Code parse_list(const char* text, uint8_t max_count, uint16_t max_value, Code too_big, uint16_t* values, uint8_t& count) {
     count = 0;
     if (*text == '\0') return Code::None;
     Code code = Code::None;
     while (true) {
-        char* end = text;
-        while (*end != '\0' && *end != ',') ++end;
-        const bool last = *end == '\0';
-        *end = '\0';
-        uint32_t value = 0;
-        if (!parse_number(text, 5, value)) return Code::Form;
-        if (count == max_count || value > max_value) {
-            code = too_big;
-        } else {
-            values[count++] = static_cast<uint16_t>(value);
+        uint16_t value = 0;
+        uint8_t digits = 0;
+        bool fits = count != max_count;
+        for (; *text >= '0' && *text <= '9'; ++text, ++digits) {
+            const uint8_t digit = static_cast<uint8_t>(*text - '0');
+            if (digits == 5) return Code::Form;
+            if (value > 6553 || (value == 6553 && digit > 5)) fits = false;
+            value = static_cast<uint16_t>(value * 10 + digit);
         }
-        if (last) return code;
-        text = end + 1;
+        if (digits == 0) return Code::Form;
+        if (fits && value <= max_value) {
+            values[count++] = value;
+        } else {
+            code = too_big;
+        }
+        if (*text == '\0') return code;
+        if (*text++ != ',') return Code::Form;
     }
 }
 
-Code parse_command(Fields& fields, CommandFields& out) {
-    if (fields.too_many || fields.count != 5) return Code::Form;
-    out.device = fields.at[1];
-    out.action = fields.at[2];
+Code parse_command(LineAssembler& line, CommandFields& out) {
+    if (line.too_many_fields() || line.field_count() != 5) return Code::Form;
+    out.device = line.field(1);
+    out.action = line.field(2);
     if (!valid_name(out.device) || !valid_action(out.action)) return Code::Form;
-    if (!parse_number(fields.at[3], 7, out.duration_ms)) return Code::Form;
-    return parse_list(fields.at[4], kMaxParams, 0xFFFF, Code::Par, out.params, out.param_count);
+    if (!parse_number(line.field(3), 7, out.duration_ms)) return Code::Form;
+    return parse_list(line.field(4), kMaxParams, 0xFFFF, Code::Par, out.params, out.param_count);
 }
 
-Code parse_hello(const Fields& fields, HelloFields& out) {
+Code parse_hello(LineAssembler& line, HelloFields& out) {
     uint32_t value = 0;
-    if (fields.count < 2 || !parse_number(fields.at[1], 5, value)) return Code::Form;
+    if (line.field_count() < 2 || !parse_number(line.field(1), 5, value)) return Code::Form;
     out.proto = value;
     out.session = 0;
     out.host_ms = kDefaultHostMs;
     if (out.proto != kProtocolVersion) return Code::Ver;
-    if (fields.count > 2) {
-        if (!in_range(fields.at[2], 5, 1, 0xFFFF, value)) return Code::Form;
+    if (line.field_count() > 2) {
+        if (!in_range(line.field(2), 5, 1, 0xFFFF, value)) return Code::Form;
         out.session = static_cast<uint16_t>(value);
     }
-    if (fields.count > 3) {
-        if (!in_range(fields.at[3], 5, 0, kMaxHostMs, value) || (value != 0 && value < kMinHostMs)) return Code::Form;
+    if (line.field_count() > 3) {
+        if (!in_range(line.field(3), 5, 0, kMaxHostMs, value) || (value != 0 && value < kMinHostMs)) return Code::Form;
         out.host_ms = static_cast<uint16_t>(value);
     }
     return Code::None;
 }
 
-Code parse_config(Fields& fields, ConfigFields& out) {
-    if (fields.too_many || (fields.count != 9 && fields.count != 10)) return Code::Form;
+Code parse_config(LineAssembler& line, ConfigFields& out) {
+    if (line.too_many_fields() || (line.field_count() != 9 && line.field_count() != 10)) return Code::Form;
     uint32_t index = 0, max_ms = 0, duty = 0, window = 0, flags = 0, size = 0;
-    out.device = fields.at[2];
-    out.type = fields.at[3];
+    out.device = line.field(2);
+    out.type = line.field(3);
     if (!valid_name(out.device) || !valid_action(out.type)) return Code::Form;
-    if (!parse_number(fields.at[1], 3, index) || !parse_number(fields.at[5], 7, max_ms) ||
-        !parse_number(fields.at[6], 3, duty) || !parse_number(fields.at[7], 5, window) ||
-        !parse_number(fields.at[8], 3, flags)) {
+    if (!parse_number(line.field(1), 3, index) || !parse_number(line.field(5), 7, max_ms) ||
+        !parse_number(line.field(6), 3, duty) || !parse_number(line.field(7), 5, window) ||
+        !parse_number(line.field(8), 3, flags)) {
         return Code::Form;
     }
-    if (fields.count == 10 && !parse_number(fields.at[9], 3, size)) return Code::Form;
+    if (line.field_count() == 10 && !parse_number(line.field(9), 3, size)) return Code::Form;
     uint16_t pins[kMaxPins];
-    const Code code = parse_list(fields.at[4], kMaxPins, 254, Code::Pin, pins, out.pin_count);
+    const Code code = parse_list(line.field(4), kMaxPins, 254, Code::Pin, pins, out.pin_count);
     if (code != Code::None) return code;
     for (uint8_t i = 0; i < out.pin_count; ++i) out.pins[i] = static_cast<uint8_t>(pins[i]);
     if (index >= kMaxDevices || max_ms > kMaxDurationMs || duty > 100 || window > 3600 || flags > 0xFF ||
@@ -144,47 +133,41 @@ Code parse_config(Fields& fields, ConfigFields& out) {
     return Code::None;
 }
 
-Code parse_sequence(char* line, uint16_t& seq) {
+Code parse_sequence(const char* text, uint16_t& seq) {
     seq = 0;
-    while (*line != '#') {
-        if (*line == '\0') return Code::None;
-        ++line;
-    }
-    *line = '\0';
+    if (text == nullptr) return Code::None;
     uint32_t value = 0;
-    if (!in_range(line + 1, 5, 1, 0xFFFF, value)) return Code::Seq;
+    if (!in_range(text, 5, 1, 0xFFFF, value)) return Code::Seq;
     seq = static_cast<uint16_t>(value);
     return Code::None;
 }
 
 }  // namespace
 
-Code parse_request(char* line, bool checked, Request& request) {
-    request.checked = checked;
-    const Code code = parse_sequence(line, request.seq);
+Code parse_request(LineAssembler& line, Request& request) {
+    request.checked = line.checked();
+    const Code code = parse_sequence(line.number(), request.seq);
     if (code != Code::None) return code;
-    Fields fields;
-    split(line, fields);
-    const char* verb = fields.at[0];
+    const char* verb = line.field(0);
     if (same_text(verb, LIVEOPS_TEXT("CMD"))) {
         request.verb = Verb::Cmd;
-        return parse_command(fields, request.command);
+        return parse_command(line, request.command);
     }
     if (same_text(verb, LIVEOPS_TEXT("ARM"))) {
         request.verb = Verb::Arm;
-        return parse_command(fields, request.command);
+        return parse_command(line, request.command);
     }
     if (same_text(verb, LIVEOPS_TEXT("GO"))) {
         request.verb = Verb::Go;
-        return fields.count == 1 ? Code::None : Code::Form;
+        return line.field_count() == 1 ? Code::None : Code::Form;
     }
     if (same_text(verb, LIVEOPS_TEXT("PING"))) {
         request.verb = Verb::Ping;
-        return fields.count >= 2 && parse_number(fields.at[1], 10, request.ping) ? Code::None : Code::Form;
+        return line.field_count() >= 2 && parse_number(line.field(1), 10, request.ping) ? Code::None : Code::Form;
     }
     if (same_text(verb, LIVEOPS_TEXT("HELLO"))) {
         request.verb = Verb::Hello;
-        return parse_hello(fields, request.hello);
+        return parse_hello(line, request.hello);
     }
     if (same_text(verb, LIVEOPS_TEXT("CAP"))) {
         request.verb = Verb::Cap;
@@ -195,8 +178,8 @@ Code parse_request(char* line, bool checked, Request& request) {
         return Code::None;
     }
     if (same_text(verb, LIVEOPS_TEXT("CFG"))) {
-        request.verb = fields.count == 2 && same_text(fields.at[1], LIVEOPS_TEXT("SAVE")) ? Verb::CfgSave : Verb::Cfg;
-        return request.verb == Verb::CfgSave ? Code::None : parse_config(fields, request.config);
+        request.verb = line.field_count() == 2 && same_text(line.field(1), LIVEOPS_TEXT("SAVE")) ? Verb::CfgSave : Verb::Cfg;
+        return request.verb == Verb::CfgSave ? Code::None : parse_config(line, request.config);
     }
     return Code::Verb;
 }

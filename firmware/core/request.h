@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "flash_text.h"
+#include "line_assembler.h"
 #include "protocol.h"
 
 namespace liveops {
@@ -60,8 +61,8 @@ struct Request {
     };
 };
 
-// Splits line in place. On any code but None, request.seq is still right for codes after Seq.
-Code parse_request(char* line, bool checked, Request& request);
+// The request points into the line. On any code but None, request.seq is still right for codes after Seq.
+LIVEOPS_OWN_FRAME Code parse_request(LineAssembler& line, Request& request);
 
 bool is_all(const char* device);
 bool is_device_stop(const char* action);  // STOP or OFF

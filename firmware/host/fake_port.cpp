@@ -21,7 +21,7 @@ Pin pins[kPins];
 std::vector<fake::PinChange> changes;
 uint64_t clock_us;
 bool latched, emergency, status_wanted, store_is_busy;
-std::string sent;
+std::string sent, draft;
 uint16_t room = 4096;
 uint8_t bytes[1024];
 uint16_t writes;
@@ -252,8 +252,17 @@ bool status_take() {
 uint16_t tx_free() {
     return static_cast<uint16_t>(sent.size() >= room ? 0 : room - sent.size());
 }
-void tx_write(const char* text, uint8_t length) {
-    sent.append(text, length);
+bool tx_put(char byte) {
+    if (sent.size() + draft.size() >= room) return false;
+    draft += byte;
+    return true;
+}
+void tx_commit() {
+    sent += draft;
+    draft.clear();
+}
+void tx_discard() {
+    draft.clear();
 }
 uint16_t rx_lost() {
     return 0;

@@ -63,8 +63,9 @@ struct Servo : TypeDefaults {
     static bool settle(const DeviceConfig& config, const Moment&, bool) { return hal::servo_end(config.pins[0]); }
 
     static uint16_t pulse_us(uint8_t angle) {
-        const uint32_t span = uint32_t{kMaxPulseUs - kMinPulseUs} * angle;
-        return static_cast<uint16_t>(kMinPulseUs + (span + kMaxAngle / 2) / kMaxAngle);
+        // 1856 us / 180 degrees = 10 + 14 / 45, so that 16 bits do.
+        static_assert((kMaxPulseUs - kMinPulseUs) * 45L == kMaxAngle * (450L + 14), "the fraction below");
+        return static_cast<uint16_t>(kMinPulseUs + angle * 10U + (angle * 14U + 22) / 45);
     }
 };
 

@@ -36,7 +36,7 @@ struct Strip : TypeDefaults {
         return check_colour(activity, activity.action == kColor);
     }
 
-    // The first frame goes out in the round that follows: it takes milliseconds, and the answer need not wait for it.
+    // The first frame is the first tick's: it takes milliseconds, for which devices that start together do not wait.
     static void start(const DeviceConfig&, Activity& activity) {
         activity.lit = true;
         activity.step = 0;
@@ -82,7 +82,8 @@ private:
             return false;
         }
         // The hue of a pixel, in 1/256 of a step, so that the rainbow closes whatever the size is.
-        const uint16_t hue_step = static_cast<uint16_t>(0xFFFFU / config.size);
+        uint16_t hue_step = 0;
+        if (activity.action == kRainbow) hue_step = static_cast<uint16_t>(0xFFFFU / config.size);
         uint16_t hue = static_cast<uint16_t>(activity.step << 8);
         for (uint8_t i = 0; i < config.size; ++i) {
             const Colour colour = colour_of(config, activity, i, static_cast<uint8_t>(hue >> 8));
