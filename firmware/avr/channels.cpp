@@ -9,7 +9,7 @@
 
 namespace liveops {
 
-volatile uint8_t channels_waiting;  // bits of TCCR0A
+volatile uint8_t channels_waiting;
 
 namespace {
 
@@ -74,11 +74,6 @@ uint8_t output_bits(uint8_t channel, bool inverted) {
 }
 
 }  // namespace
-
-void channels_connect_waiting() {
-    TCCR0A |= channels_waiting;
-    channels_waiting = 0;
-}
 
 void channel_disconnect(const PinPlace& place) {
     if (place.channel == kNoChannel) return;

@@ -13,7 +13,12 @@ volatile uint32_t overflows;
 
 ISR(TIMER0_OVF_vect) {
     ++overflows;
-    if (liveops::channels_waiting != 0) liveops::channels_connect_waiting();
+    // Channels that wait for timer 0 to begin its round. Here and not in a function: a call would make this interrupt save
+    // every register, and the emergency stop wait for it.
+    const uint8_t waiting = liveops::channels_waiting;
+    if (waiting == 0) return;
+    TCCR0A |= waiting;
+    liveops::channels_waiting = 0;
 }
 
 namespace liveops {

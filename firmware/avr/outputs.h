@@ -14,7 +14,6 @@ bool output_is_active_low(const PinPlace& place);
 
 // channels.cpp: the pin is the port's alone again. With interrupts off.
 void channel_disconnect(const PinPlace& place);
-// Connects what waits for timer 0 to begin its round; from the clock's interrupt.
-void channels_connect_waiting();
+// Compare bits of TCCR0A that the clock's interrupt sets when timer 0 begins its next round.
 extern volatile uint8_t channels_waiting;
 }  // namespace liveops

@@ -29,9 +29,8 @@ void Board::send(Reply& reply) {
 
 void Board::report_boot(char cause, uint16_t boots) {
     // Ends the line that the restart has cut: what it says would be lost together with it.
-    const char end = '\n';
-    hal::tx_write(&end, 1);
     Reply boot;
+    boot.character('\n').restart();
     boot.text(LIVEOPS_TEXT("EVT:BOOT")).field(kProtocolVersion);
     boot.field(LIVEOPS_TEXT(LIVEOPS_FIRMWARE_NAME)).field(LIVEOPS_TEXT(LIVEOPS_FIRMWARE_VERSION));
     boot.character(':').character(cause).field(boots);

@@ -25,6 +25,8 @@ public:
     Reply& field(const char* value) { return character(':').text(value); }
     Reply& sequence(uint16_t seq);  // ":" and the number, or ":-" for none
 
+    void restart() { crc_ = kCrcStart; }  // what was written so far is a line of its own
+
     uint16_t crc() const { return crc_; }  // of all that was written, also when it did not fit
 
     // Appends the check, if wanted, and the LF; false when there was no room: then nothing is sent.
