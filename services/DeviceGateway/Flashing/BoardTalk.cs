@@ -105,6 +105,20 @@ internal sealed class BoardTalk : IDisposable
         throw new IOException("the board did not say that it has stored its table");
     }
 
+    /// <summary>True while the board holds an emergency stop.</summary>
+    /// <exception cref="IOException">It does not answer.</exception>
+    public bool IsLatched()
+    {
+        for (uint tried = 1; tried <= Tries; tried++)
+        {
+            _port.Write(HostLines.Ping(tried));
+            while (Next(s_answer) is var (_, line))
+                if (line.Kind == BoardLineKind.Pong && line.Number == tried)
+                    return line.State == 'E';
+        }
+        throw new IOException("the board does not answer to PING");
+    }
+
     public void Dispose() => _port.Dispose();
 
     /// <summary>Opens a session, in which every line has a check. False when no answer came.</summary>

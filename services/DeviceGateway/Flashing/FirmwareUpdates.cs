@@ -50,18 +50,18 @@ internal sealed class FirmwareUpdates(
             return _views.GetValueOrDefault(uid);
     }
 
-    /// <summary>Begins an update; it goes on by itself.</summary>
+    /// <summary>Updates a board, and waits until that is over; who does not wait does not stop it.</summary>
     /// <param name="uid">The board: connected, or one whose update did not end.</param>
     /// <param name="image">What to write.</param>
     /// <param name="force">Also the same or an older version.</param>
     /// <param name="who">Who wants it, for the log.</param>
-    /// <returns>Null when it has begun, else why not.</returns>
-    public async Task<string?> BeginAsync(string uid, FirmwareImage image, bool force, string who)
+    /// <returns>How it ended; also when it was refused at once.</returns>
+    public async Task<UpdateView> UpdateAsync(string uid, FirmwareImage image, bool force, string who)
     {
         lock (_lock)
         {
             if (_busy)
-                return "Another board is being updated: wait until it is done.";
+                return Refused(uid, "Another board is being updated: wait until it is done.");
             _busy = true;
         }
         var (port, refusal) = await loop.AskAsync(now => Borrow(uid, now));
@@ -69,18 +69,20 @@ internal sealed class FirmwareUpdates(
         {
             lock (_lock)
                 _busy = false;
-            return refusal;
+            return Refused(uid, refusal!);
         }
         logger.LogInformation("The firmware of board {Board} on {Port} is being loaded for {Who}", uid, port.Path, who);
         Show(new UpdateView(uid, UpdateState.Running, []));
-        _ = Task.Factory.StartNew(
+        await Task.Factory.StartNew(
             () => Run(uid, port, image, force),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default
         );
-        return null;
+        return Find(uid)!;
     }
+
+    private static UpdateView Refused(string uid, string why) => new(uid, UpdateState.Refused, [], why);
 
     private (SerialPort? Port, string? Refusal) Borrow(string uid, Moment now)
     {

@@ -8,8 +8,10 @@ internal static class FlashEndpoints
     public static void MapFirmwareUpdates(this IEndpointRouteBuilder gateway)
     {
         gateway
-            .MapPost("/boards/{uid}/update", BeginAsync)
-            .WithSummary("Loads the firmware that came with the gateway onto a board; GET tells how it goes")
+            .MapPost("/boards/{uid}/update", UpdateAsync)
+            .WithSummary(
+                "Loads the firmware that came with the gateway onto a board and answers when that is over; GET tells meanwhile how it goes"
+            )
             .For(LocalAccess.Change);
         gateway
             .MapGet(
@@ -26,7 +28,7 @@ internal static class FlashEndpoints
             .For(LocalAccess.Look);
     }
 
-    private static async Task<IResult> BeginAsync(
+    private static async Task<IResult> UpdateAsync(
         HttpContext http,
         string uid,
         UpdateRequest? request,
@@ -36,10 +38,13 @@ internal static class FlashEndpoints
         try
         {
             var image = FirmwareImage.Load(ShippedFirmware.Find());
-            var refusal = await updates.BeginAsync(uid, image, request?.Force == true, LocalGuard.Who(http));
-            return refusal is null
-                ? Results.Accepted($"/api/gateway/boards/{uid}/update", updates.Find(uid))
-                : Results.Problem(refusal, statusCode: StatusCodes.Status409Conflict);
+            var view = await updates.UpdateAsync(uid, image, request?.Force == true, LocalGuard.Who(http));
+            return view.State switch
+            {
+                UpdateState.Done => Results.Ok(view),
+                UpdateState.Refused => Results.Problem(view.Message, statusCode: StatusCodes.Status409Conflict),
+                _ => Results.Problem(view.Message, statusCode: StatusCodes.Status502BadGateway),
+            };
         }
         catch (FlashRefusedException refused)
         {

@@ -1,3 +1,4 @@
+using LiveOps.DeviceGateway.Doctor;
 using LiveOps.DeviceGateway.Flashing;
 
 namespace LiveOps.DeviceGateway.LocalPage;
@@ -20,6 +21,7 @@ internal static class GatewayEndpoints
         gateway.MapDeviceTest();
         gateway.MapLocalLog();
         gateway.MapFirmwareUpdates();
+        gateway.MapDoctor();
         app.MapPage();
     }
 }

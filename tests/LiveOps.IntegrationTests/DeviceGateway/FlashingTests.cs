@@ -66,7 +66,7 @@ public sealed partial class FlashingTests(SharedServers servers) : IDisposable
     public async Task An_update_keeps_the_boards_devices_and_the_program_before_and_can_be_taken_back()
     {
         await using var board = await StartAsync(await FirmwareAsync("9.1.0"), await OptibootAsync());
-        var uid = await ConfigureAsync(board, "CFG:0:DOOR:RELAY:8:5000:100:60:1");
+        var uid = await ConfigureAsync(board, "CFG:0:DOOR:RELAY:18:5000:100:60:1");
 
         var same = await FlashAsync(board, "--hex", await FirmwareAsync("9.1.0"));
         same.Code.ShouldBe(1);
@@ -75,7 +75,7 @@ public sealed partial class FlashingTests(SharedServers servers) : IDisposable
         var done = await FlashAsync(board, "--hex", await FirmwareAsync("9.2.0"));
         done.Code.ShouldBe(0, done.Text);
         done.Text.ShouldContain($"Board {uid} runs version 9.2.0 now; it had 9.1.0");
-        (await AskAsync(board, "CAP")).ShouldContain(line => line.StartsWith("CAP:0:DOOR:RELAY:8:5000:100:60:1"));
+        (await AskAsync(board, "CAP")).ShouldContain(line => line.StartsWith("CAP:0:DOOR:RELAY:18:5000:100:60:1"));
 
         var older = await FlashAsync(board, "--hex", Programs().ShouldHaveSingleItem());
         older.Code.ShouldBe(1);
@@ -89,7 +89,7 @@ public sealed partial class FlashingTests(SharedServers servers) : IDisposable
     public async Task Devices_that_the_new_firmware_does_not_have_come_back_from_what_was_kept()
     {
         await using var board = await StartAsync(await FirmwareAsync("9.1.0"), await OptibootAsync());
-        var uid = await ConfigureAsync(board, "CFG:0:DOOR:RELAY:8:5000:100:60:1", "CFG:1:X:NONE:0:0:0:0:0");
+        var uid = await ConfigureAsync(board, "CFG:0:DOOR:RELAY:18:5000:100:60:1", "CFG:1:X:NONE:0:0:0:0:0");
         var table = await AskAsync(board, "CAP");
 
         // As if the new firmware could not read the old one's EEPROM: it begins with its own devices.
@@ -105,7 +105,7 @@ public sealed partial class FlashingTests(SharedServers servers) : IDisposable
     public async Task A_cable_pulled_in_the_middle_leaves_the_boot_loader_and_the_same_command_again_ends_the_update()
     {
         await using var board = await StartAsync(await FirmwareAsync("9.1.0"), await OptibootAsync());
-        var uid = await ConfigureAsync(board, "CFG:0:DOOR:RELAY:8:5000:100:60:1");
+        var uid = await ConfigureAsync(board, "CFG:0:DOOR:RELAY:18:5000:100:60:1");
         var flash = FlashAsync(board, "--hex", await FirmwareAsync("9.2.0"));
         await WaitForAsync(() => Unfinished().Length > 0);
         await Task.Delay(300);
@@ -124,7 +124,7 @@ public sealed partial class FlashingTests(SharedServers servers) : IDisposable
         again.Code.ShouldBe(0, again.Text);
         again.Text.ShouldContain($"Board {uid} runs version 9.2.0 now; it had 9.1.0");
         Unfinished().ShouldBeEmpty();
-        (await AskAsync(board, "CAP")).ShouldContain(line => line.StartsWith("CAP:0:DOOR:RELAY:8:5000:100:60:1"));
+        (await AskAsync(board, "CAP")).ShouldContain(line => line.StartsWith("CAP:0:DOOR:RELAY:18:5000:100:60:1"));
     }
 
     [Fact]
@@ -172,10 +172,17 @@ public sealed partial class FlashingTests(SharedServers servers) : IDisposable
         await gateway.Http.PostAsJsonAsync("/api/gateway/reset", new { confirm = "reset" });
         await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
 
-        (await gateway.Http.PostAsJsonAsync(url, new { })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        var view = await UpdatedAsync(gateway, url);
-
-        view.GetProperty("state").GetString().ShouldBe("Done", view.ToString());
+        var updating = gateway.Http.PostAsJsonAsync(url, new { });
+        await GatewayProcess.EventuallyAsync(
+            async () => (await gateway.Http.GetAsync(url)).IsSuccessStatusCode,
+            "the update to begin"
+        );
+        (await gateway.Http.GetFromJsonAsync<JsonElement>(url)).GetProperty("state").GetString().ShouldBe("Running");
+        (await gateway.Http.PostAsJsonAsync(url, new { })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        var updated = await updating;
+        updated.StatusCode.ShouldBe(HttpStatusCode.OK, await updated.Content.ReadAsStringAsync());
+        var view = await updated.Content.ReadFromJsonAsync<JsonElement>();
+        view.GetProperty("state").GetString().ShouldBe("Done");
         var after = await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
         after.BoardId.ShouldBe(before.BoardId);
         after.Firmware.ShouldNotBeNull();
@@ -186,26 +193,10 @@ public sealed partial class FlashingTests(SharedServers servers) : IDisposable
         (await gateway.ResultAsync(fired)).Outcome.ShouldBe(DeviceCommandOutcome.Done);
 
         // The same version again: refused, and the board is used on.
-        (await gateway.Http.PostAsJsonAsync(url, new { })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        view = await UpdatedAsync(gateway, url);
-        view.GetProperty("state").GetString().ShouldBe("Refused");
-        view.GetProperty("message").GetString()!.ShouldContain("already");
+        var same = await gateway.Http.PostAsJsonAsync(url, new { });
+        same.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await same.Content.ReadAsStringAsync()).ShouldContain("already");
         await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
-    }
-
-    private static async Task<JsonElement> UpdatedAsync(GatewayProcess gateway, string url)
-    {
-        JsonElement view = default;
-        await GatewayProcess.EventuallyAsync(
-            async () =>
-            {
-                view = await gateway.Http.GetFromJsonAsync<JsonElement>(url);
-                return view.GetProperty("state").GetString() != "Running";
-            },
-            "the update to end",
-            () => view.ToString()
-        );
-        return view;
     }
 
     private string[] Programs() => Files("*.hex");

@@ -1,0 +1,98 @@
+using System.Net.Sockets;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace LiveOps.DeviceGateway.Doctor;
+
+/// <summary>The way to the broker, step by step, so that the first thing that fails is what is told.</summary>
+internal static class BrokerCheck
+{
+    private const string About = "Broker";
+    private const string Matters =
+        "No command reaches this PC. What has been taken already still runs, and the stop on this PC works.";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    /// <param name="address">The connection string <c>rabbit</c>.</param>
+    public static async Task<Finding> LookAsync(string? address, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var broker) || broker.Scheme is not ("amqp" or "amqps"))
+            return Finding.Problem(
+                About,
+                "ConnectionStrings:rabbit is missing or no amqp:// address.",
+                Matters,
+                "Set it to amqp://user:password@host:port/, or enrol this PC again."
+            );
+        var port = broker.IsDefaultPort || broker.Port < 0 ? (broker.Scheme == "amqps" ? 5671 : 5672) : broker.Port;
+        if (await ReachFaultAsync(broker.Host, port, cancellationToken) is { } fault)
+            return Finding.Problem(
+                About,
+                $"{broker.Host}:{port} cannot be reached ({fault}).",
+                Matters,
+                "Check this PC's network and the centre: is its address right, does a firewall close the port, does the broker run?"
+            );
+        try
+        {
+            var factory = new ConnectionFactory
+            {
+                Uri = broker,
+                AutomaticRecoveryEnabled = false,
+                RequestedConnectionTimeout = s_patience,
+            };
+            await using var connection = await factory.CreateConnectionAsync("doctor", cancellationToken);
+            await connection.CloseAsync(cancellationToken);
+            return Finding.Good(About, $"{broker.Host}:{port} takes this PC's user name and password.");
+        }
+        catch (Exception error) when (error is RabbitMQClientException or IOException or TimeoutException)
+        {
+            return IsRefusal(error)
+                ? Finding.Problem(
+                    About,
+                    $"{broker.Host}:{port} refuses this PC's user name or password, or its virtual host.",
+                    Matters,
+                    "Enrol this PC again, or put the right user name, password and virtual host into ConnectionStrings:rabbit."
+                )
+                : Finding.Problem(
+                    About,
+                    $"What answers on {broker.Host}:{port} is no broker, or it is not ready ({error.GetBaseException().Message}).",
+                    Matters,
+                    "Check the address and the port; wait a minute if the broker has just been started."
+                );
+        }
+    }
+
+    private static bool IsRefusal(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+            if (
+                error is AuthenticationFailureException or PossibleAuthenticationFailureException
+                || error is OperationInterruptedException { ShutdownReason.ReplyCode: 530 or 403 }
+            )
+                return true;
+        return false;
+    }
+
+    private static async Task<string?> ReachFaultAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(s_patience);
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(host, port, patience.Token);
+            return null;
+        }
+        catch (SocketException error)
+        {
+            return error.SocketErrorCode switch
+            {
+                SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => "its name is not known here",
+                SocketError.ConnectionRefused => "nothing listens there",
+                _ => error.Message,
+            };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return "no answer in five seconds";
+        }
+    }
+}
