@@ -2,6 +2,7 @@ using LiveOps.DeviceGateway.Boards;
 using LiveOps.DeviceGateway.Commands;
 using LiveOps.DeviceGateway.Configuring;
 using LiveOps.DeviceGateway.EmergencyStopping;
+using LiveOps.DeviceGateway.Fallback;
 using LiveOps.DeviceGateway.Flashing;
 using LiveOps.DeviceGateway.Journal;
 using LiveOps.DeviceGateway.Lanes;
@@ -9,6 +10,7 @@ using LiveOps.DeviceGateway.LocalPage;
 using LiveOps.DeviceGateway.RemoteLog;
 using LiveOps.DeviceGateway.Reporting;
 using LiveOps.DeviceGateway.Serial;
+using LiveOps.DeviceGateway.StopKeys;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
 using MassTransit;
@@ -53,11 +55,13 @@ internal static class DeviceGatewayModule
         services.AddSingleton<StatusView>();
         services.AddSingleton<DeviceTest>();
         services.AddSingleton<FirmwareUpdates>();
+        services.AddStopKeys();
         services.AddHostedService<GatewayRun>();
         services.AddHostedService<PortScan>();
         builder.AddGatewayBus();
         services.AddSingleton<BrokerWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<BrokerWatch>());
+        services.AddFallback();
         services.AddHostedService<ResultReports>();
         services.AddHostedService<AcknowledgementReports>();
         services.AddHostedService<StatusReports>();
@@ -68,6 +72,7 @@ internal static class DeviceGatewayModule
         builder.AddLiveOpsBus(
             bus =>
             {
+                bus.AddConsumer<FallbackRulesConsumer>().ExcludeFromConfigureEndpoints();
                 bus.AddConsumer<DeviceCommandConsumer>().ExcludeFromConfigureEndpoints();
                 bus.AddConsumer<EmergencyStopConsumer>().ExcludeFromConfigureEndpoints();
                 bus.AddConsumer<ResetEmergencyStopConsumer>().ExcludeFromConfigureEndpoints();
@@ -83,6 +88,7 @@ internal static class DeviceGatewayModule
                         endpoint.ConfigureConsumer<ResetEmergencyStopConsumer>(context);
                     }
                 );
+                rabbit.FallbackEndpoint(gateway, context);
                 rabbit.CommandEndpoint(
                     GatewayQueue.NameOf(gateway.Id),
                     endpoint =>

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using LiveOps.DeviceGateway.Fallback;
+using LiveOps.DeviceGateway.StopKeys;
 
 namespace LiveOps.DeviceGateway;
 
@@ -40,6 +42,15 @@ internal sealed class GatewayOptions : IValidatableObject
     [Range(100, 1_000_000, ErrorMessage = "must be 100 to 1000000.")]
     public int UnreportedLimit { get; init; } = 10_000;
 
+    /// <summary>A key of this PC that is its emergency stop.</summary>
+    public StopKeyOptions StopKeys { get; init; } = new();
+
+    /// <summary>True: a board that stops by itself, by the button on it, stops every board of this PC.</summary>
+    public bool BoardButtonStopsAll { get; init; } = true;
+
+    /// <summary>Going on with gift rules while the broker is away.</summary>
+    public FallbackOptions Fallback { get; init; } = new();
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (WorkspaceId == Guid.Empty)
@@ -49,5 +60,9 @@ internal sealed class GatewayOptions : IValidatableObject
             );
         if (Ports.Any(string.IsNullOrWhiteSpace))
             yield return new ValidationResult("has an empty entry: remove it.", [nameof(Ports)]);
+        foreach (var (key, fault) in StopKeys.Faults())
+            yield return new ValidationResult(fault, [$"{nameof(StopKeys)}:{key}"]);
+        foreach (var (key, fault) in Fallback.Faults())
+            yield return new ValidationResult(fault, [$"{nameof(Fallback)}:{key}"]);
     }
 }

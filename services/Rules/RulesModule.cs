@@ -4,6 +4,7 @@ using LiveOps.Rules.Deciding;
 using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Executions;
+using LiveOps.Rules.Fallback;
 using LiveOps.Rules.ManagingRules;
 using LiveOps.Rules.RoutingBoards;
 using LiveOps.Rules.Sharing;
@@ -44,10 +45,12 @@ internal static class RulesModule
         // In this order, and all before the bus: no event is decided before rules and boards can be known.
         services.AddHostedService<SeedAtStart>();
         services.AddHostedService<GatewayMemory>();
+        services.AddSingleton<FallbackSender>();
         services.AddHostedService<RuleChangeListener>();
         services.AddHostedService<Housekeeping>();
         builder.AddWebhooks();
         services.AddHostedService(provider => provider.GetRequiredService<WakeUps>());
+        services.AddHostedService(provider => provider.GetRequiredService<FallbackSender>());
         var options = builder.Configuration.GetSection(RulesOptions.Section).Get<RulesOptions>() ?? new RulesOptions();
         builder.AddLiveOpsBus(
             bus =>

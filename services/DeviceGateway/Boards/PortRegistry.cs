@@ -55,6 +55,9 @@ internal sealed class PortRegistry
             _boards[uid] = NewBoard(uid, isKept: true);
     }
 
+    /// <summary>Called when a board has stopped by itself, with its id.</summary>
+    public Action<string> BoardStopped { get; set; } = _ => { };
+
     /// <summary>True once the ports of the start have been looked for.</summary>
     public bool HasScanned { get; private set; }
 

@@ -173,6 +173,7 @@ internal sealed class PortRunner : IPortEffects
         board.StoppedByItself = true;
         _gateway.Latch.AddBoard(board.Uid);
         _registry.EmptyLanes(board, Ends.Stopped);
+        _registry.BoardStopped(board.Uid);
     }
 
     public void InputChanged(Board board, string device, bool pressed)

@@ -1,4 +1,5 @@
 using LiveOps.Contracts.DeviceGateway;
+using LiveOps.DeviceGateway.Fallback;
 using LiveOps.DeviceGateway.Reporting;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +16,13 @@ internal static class StatusEndpoints
         gateway
             .MapGet(
                 "/local",
-                async (StatusView view, BrokerWatch broker, ResultQueue results, IOptions<GatewayOptions> options) =>
+                async (
+                    StatusView view,
+                    BrokerWatch broker,
+                    ResultQueue results,
+                    FallbackRun fallback,
+                    IOptions<GatewayOptions> options
+                ) =>
                     Results.Ok(
                         new LocalStatus
                         {
@@ -25,6 +32,7 @@ internal static class StatusEndpoints
                             BrokerAwaySince = broker.AwaySince,
                             UnreportedResults = results.Count,
                             UnreportedLimit = options.Value.UnreportedLimit,
+                            Fallback = fallback.State,
                         }
                     )
             )
@@ -48,4 +56,7 @@ internal sealed record LocalStatus
 
     /// <summary>At so many of them no more commands are taken.</summary>
     public required int UnreportedLimit { get; init; }
+
+    /// <summary>What the fallback does; null while it is switched off.</summary>
+    public FallbackState? Fallback { get; init; }
 }

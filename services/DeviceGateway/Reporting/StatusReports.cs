@@ -26,6 +26,7 @@ internal sealed class StatusView(
             GatewayId = options.Value.Id,
             At = now.Wall,
             EmergencyStopped = latch.IsLatched,
+            WantsFallbackRules = options.Value.Fallback.Enabled,
             Boards =
             [
                 .. registry.Ports.Select(Of),

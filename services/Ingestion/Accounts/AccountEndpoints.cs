@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Hosting.Identity;
+using LiveOps.Hosting.LocalFeed;
 using LiveOps.Ingestion.Connecting;
 using LiveOps.Ingestion.FeedSource;
 using LiveOps.Ingestion.Leasing;

@@ -1,4 +1,5 @@
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Hosting.LocalFeed;
 using LiveOps.Ingestion.Counting;
 using LiveOps.Ingestion.Reading;
 using LiveOps.Ingestion.Webcast;

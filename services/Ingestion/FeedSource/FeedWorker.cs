@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Hosting.LocalFeed;
 using LiveOps.Ingestion.Accounts;
 using LiveOps.Ingestion.Connecting;
 using LiveOps.Ingestion.Leasing;

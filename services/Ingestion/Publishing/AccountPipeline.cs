@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Hosting.LocalFeed;
 using LiveOps.Ingestion.Counting;
 using LiveOps.Ingestion.FeedSource;
 using LiveOps.Ingestion.Reading;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LiveOps.Contracts.DeviceGateway;
 using LiveOps.Contracts.Rules;
+using LiveOps.Hosting;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.RoutingBoards;
 using LiveOps.Rules.Running;
@@ -112,7 +113,7 @@ internal sealed record DispatchPlan(
     /// <summary>What is due at one moment on several devices starts together; twice the same device takes turns.</summary>
     private static Guid? Combo(IReadOnlyList<DeviceEffect> together) =>
         together.Count > 1 && together.DistinctBy(effect => effect.DeviceId).Count() == together.Count
-            ? DerivedId.Child(together[0].Id, "combo", 0)
+            ? DerivedId.Combo(together[0].Id)
             : null;
 
     private static DeviceCommand Command(AccountKey key, DeviceEffect effect, string boardId)

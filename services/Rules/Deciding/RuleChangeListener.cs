@@ -1,3 +1,4 @@
+using LiveOps.Rules.Fallback;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -9,6 +10,7 @@ namespace LiveOps.Rules.Deciding;
 /// </summary>
 internal sealed class RuleChangeListener(
     AccountCache cache,
+    FallbackSender fallback,
     NpgsqlDataSource database,
     IOptions<RulesOptions> options,
     ILogger<RuleChangeListener> log
@@ -58,11 +60,14 @@ internal sealed class RuleChangeListener(
             await cache.RefreshAsync(stoppingToken);
             while (await connection.WaitAsync(TimeSpan.FromSeconds(options.Value.RefreshSeconds), stoppingToken))
             while (heard.TryDequeue(out var changed))
+            {
+                fallback.Changed();
                 await (
                     changed.AccountId is { } account
                         ? cache.RulesChangedAsync(new AccountKey(changed.WorkspaceId, account), stoppingToken)
                         : cache.RulesChangedAsync(changed.WorkspaceId, stoppingToken)
                 );
+            }
         }
     }
 }

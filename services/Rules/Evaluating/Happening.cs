@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Hosting;
 
 namespace LiveOps.Rules.Evaluating;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Contracts.Rules;
+using LiveOps.Hosting;
 using LiveOps.Rules.Actions;
 using LiveOps.Rules.Running;
 using LiveOps.Rules.Triggers;

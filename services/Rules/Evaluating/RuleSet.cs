@@ -55,6 +55,9 @@ internal sealed class RuleSet
     public IReadOnlyList<IndexedRule> Candidates(LiveEvent happened) =>
         _kinds.TryGetValue(happened.Kind, out var kind) ? kind.Candidates(happened) : [];
 
+    /// <summary>All of them, in order.</summary>
+    public IEnumerable<IndexedRule> All => _rules.Values.OrderBy(rule => rule.Position);
+
     public IndexedRule? Find(Guid ruleId) => _rules.GetValueOrDefault(ruleId);
 }
 

@@ -1,5 +1,6 @@
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Contracts.Rules;
+using LiveOps.Hosting;
 
 namespace LiveOps.Rules.Evaluating;
 

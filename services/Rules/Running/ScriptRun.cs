@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LiveOps.Hosting;
 using LiveOps.Rules.Actions;
 using LiveOps.Rules.Evaluating;
 

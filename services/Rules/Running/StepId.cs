@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LiveOps.Hosting;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Running;
@@ -8,5 +9,5 @@ namespace LiveOps.Rules.Running;
 internal readonly record struct StepId(Execution Execution, int Step, DateTimeOffset Due)
 {
     /// <summary>The name under which what it does is applied once.</summary>
-    public Guid Id => DerivedId.Child(Execution.Id, "step", Step);
+    public Guid Id => DerivedId.Step(Execution.Id, Step);
 }

@@ -1,3 +1,4 @@
+using LiveOps.Hosting;
 using LiveOps.Rules.Evaluating;
 
 namespace LiveOps.Rules.Running;
@@ -70,7 +71,7 @@ internal sealed class WaitingLine(AccountSettings settings)
             Replace(first, first with { Units = first.Units - 1, Begun = first.Begun + 1 }, memory, now);
             return first with
             {
-                Id = DerivedId.Child(first.DecisionId, "execution", first.Begun),
+                Id = DerivedId.Execution(first.DecisionId, first.Begun),
                 State = ExecutionState.Running,
                 Units = 1,
                 Begun = 0,

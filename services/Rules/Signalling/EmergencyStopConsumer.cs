@@ -1,5 +1,6 @@
 using LiveOps.Contracts.DeviceGateway;
 using LiveOps.Contracts.Rules;
+using LiveOps.Hosting;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Executions;
 using MassTransit;

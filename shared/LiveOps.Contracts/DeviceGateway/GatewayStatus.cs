@@ -12,6 +12,9 @@ public sealed record GatewayStatus
     /// <summary>True from an emergency stop until a person resets it.</summary>
     public required bool EmergencyStopped { get; init; }
     public required IReadOnlyList<BoardStatus> Boards { get; init; }
+
+    /// <summary>True when it goes on with gift rules by itself while the broker is away, and so wants to be given them.</summary>
+    public bool WantsFallbackRules { get; init; }
 }
 
 /// <summary>One board on a gateway.</summary>

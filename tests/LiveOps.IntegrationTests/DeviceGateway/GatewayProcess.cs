@@ -20,14 +20,16 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("liveops-gateway-").FullName;
     private readonly string _url = $"http://127.0.0.1:{ServerProcess.FreePorts(1)[0]}";
     private readonly string[] _ports;
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly IBusControl _bus;
     private readonly HttpClient _http;
     private readonly ConcurrentQueue<DeviceCommandCompleted> _completed = new();
     private ServerProcess? _process;
 
-    private GatewayProcess(string rabbit, string[] ports)
+    private GatewayProcess(string rabbit, IReadOnlyDictionary<string, string> settings, string[] ports)
     {
         Broker = new CuttableLine(rabbit);
+        _settings = settings;
         _ports = ports;
         _http = new HttpClient { BaseAddress = new Uri(_url) };
         _bus = Bus.Factory.CreateUsingRabbitMq(configure =>
@@ -63,9 +65,19 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <summary>The end of what the process printed.</summary>
     public string? Output => _process?.Output;
 
-    public static async Task<GatewayProcess> StartAsync(SharedServers servers, params string[] ports)
+    public static Task<GatewayProcess> StartAsync(SharedServers servers, params string[] ports) =>
+        StartAsync(servers, new Dictionary<string, string>(StringComparer.Ordinal), ports);
+
+    /// <param name="servers">The broker.</param>
+    /// <param name="settings">More of its environment.</param>
+    /// <param name="ports">Its serial ports.</param>
+    public static async Task<GatewayProcess> StartAsync(
+        SharedServers servers,
+        IReadOnlyDictionary<string, string> settings,
+        params string[] ports
+    )
     {
-        var gateway = new GatewayProcess(await servers.CreateVirtualHostAsync(), ports);
+        var gateway = new GatewayProcess(await servers.CreateVirtualHostAsync(), settings, ports);
         await gateway._bus.StartAsync(TimeSpan.FromSeconds(30));
         await gateway.StartAsync();
         return gateway;
@@ -89,6 +101,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
         };
         for (var n = 0; n < _ports.Length; n++)
             environment[$"Gateway__Ports__{n}"] = _ports[n];
+        foreach (var (name, value) in _settings)
+            environment[name] = value;
         // The project's own output: its runtime configuration lies beside it.
         var output = AppContext.BaseDirectory.Replace("LiveOps.IntegrationTests", "LiveOps.DeviceGateway");
         _process = ServerProcess.Start(

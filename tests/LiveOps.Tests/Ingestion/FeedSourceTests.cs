@@ -1,6 +1,7 @@
 using System.Text;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.EventFeed.Writing;
+using LiveOps.Hosting.LocalFeed;
 using LiveOps.Ingestion.Counting;
 using LiveOps.Ingestion.FeedSource;
 using LiveOps.Ingestion.Reading;

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Hosting;
 using LiveOps.Rules.Conditions;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Triggers;

@@ -1,5 +1,6 @@
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Contracts.Rules;
+using LiveOps.Hosting;
 using LiveOps.Rules.Conditions;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Triggers;

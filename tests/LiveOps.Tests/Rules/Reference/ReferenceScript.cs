@@ -1,3 +1,4 @@
+using LiveOps.Hosting;
 using LiveOps.Rules.Actions;
 using LiveOps.Rules.Evaluating;
 

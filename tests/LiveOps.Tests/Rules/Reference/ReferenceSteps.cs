@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LiveOps.Hosting;
 using LiveOps.Rules.Actions;
 using LiveOps.Rules.Evaluating;
 

@@ -3,17 +3,30 @@ using System.Security.Cryptography;
 using System.Text;
 using LiveOps.Contracts.Ingestion;
 
-namespace LiveOps.Rules.Evaluating;
+namespace LiveOps.Hosting;
 
 /// <summary>
 /// Ids that follow from what they name. A message that is delivered again leads to the same decision and command
 /// ids, and gateway and books apply each id once.
 /// </summary>
-internal static class DerivedId
+public static class DerivedId
 {
     /// <summary>Of one rule's decision about one event.</summary>
     public static Guid Decision(long roomId, LiveEvent happened, Guid ruleId) =>
-        Of("decision", roomId, happened.MessageId, happened.Kind, ruleId, 0);
+        Decision(roomId, happened.MessageId, happened.Kind, ruleId);
+
+    /// <inheritdoc cref="Decision(long, LiveEvent, Guid)"/>
+    public static Guid Decision(long roomId, long messageId, LiveEventKind kind, Guid ruleId) =>
+        Of("decision", roomId, messageId, kind, ruleId, 0);
+
+    /// <summary>Of the n-th time, from 0, that a decision is carried out.</summary>
+    public static Guid Execution(Guid decision, int unit) => Child(decision, "execution", unit);
+
+    /// <summary>Of an execution's n-th step, from 0: also the id of the device command that the step is.</summary>
+    public static Guid Step(Guid execution, int step) => Child(execution, "step", step);
+
+    /// <summary>Of the combo that begins with this step.</summary>
+    public static Guid Combo(Guid firstStep) => Child(firstStep, "combo", 0);
 
     /// <summary>Of something that follows from another thing with an id: an execution, a step, a combo.</summary>
     /// <param name="parent">What it follows from.</param>

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace LiveOps.Ingestion.FeedSource;
+namespace LiveOps.Hosting.LocalFeed;
 
 /// <summary>Which addresses a local event feed may have: this PC or its private network, nothing else.</summary>
-internal static class FeedAddress
+public static class FeedAddress
 {
     private const string Wrong =
         "is neither \"tiktok\" nor the address of a local event feed: ws:// with localhost or the IP address of a "

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace LiveOps.Ingestion.FeedSource;
+namespace LiveOps.Hosting.LocalFeed;
 
 /// <summary>
 /// One text of a local event feed: <c>{"event": name, "data": {...}}</c>. Fields are read the lenient way, since the
 /// programs that offer such a feed write ids now as texts, now as numbers, and flags as booleans or as 0 and 1.
 /// </summary>
-internal sealed class FeedText : IDisposable
+public sealed class FeedText : IDisposable
 {
     private readonly JsonDocument _json;
     private readonly JsonElement _data;
