@@ -31,7 +31,8 @@ export function showBoards(local) {
     const key = board.port;
     seen.add(key);
     let card = cards.get(key);
-    if (!card || card.uid !== board.boardId) {
+    // A port whose board is away for a moment, for an update say, keeps its card and what it says.
+    if (!card || (board.boardId && card.uid !== board.boardId)) {
       card?.root.remove();
       card = newCard(board);
       cards.set(key, card);
@@ -89,9 +90,24 @@ async function act(card, what, done) {
   refresh();
 }
 
-function updateFirmware(card) {
+/** Begins an update, and says how it goes until it is over. */
+async function updateFirmware(card) {
   if (!confirm(text("updateSure"))) return;
-  act(card, () => post(`${pathOf(card.uid)}/update`), text("updated"));
+  const path = `${pathOf(card.uid)}/update`;
+  card.note.hidden = false;
+  say(card.note, text("working"), "note");
+  try {
+    let view = await post(path);
+    while (view.state === "Running") {
+      say(card.note, view.steps.at(-1) ?? text("working"), "note");
+      await new Promise(resolve => setTimeout(resolve, 500));
+      view = await get(path);
+    }
+    say(card.note, view.message ?? text("updated"), view.state === "Done" ? "note good" : "note bad");
+  } catch (error) {
+    say(card.note, error.message || text("away"), "note bad");
+  }
+  refresh();
 }
 
 function fact(name, value) {

@@ -76,7 +76,16 @@ public sealed class GiftRulesTests
     [Fact]
     public void Gifts_that_are_not_meant_and_texts_that_come_again_set_nothing_off()
     {
-        var rules = Rules(Rule(trigger: new GiftTrigger { GiftIds = [5655], MinUnitCoins = 2, MaxUnitCoins = 9 }));
+        var rules = Rules(
+            Rule(
+                trigger: new GiftTrigger
+                {
+                    GiftIds = [5655],
+                    MinUnitCoins = 2,
+                    MaxUnitCoins = 9,
+                }
+            )
+        );
 
         _gifts.Take(Feed(coins: 1, message: 1), rules, Noon).ShouldBeEmpty();
         _gifts.Take(Feed(coins: 10, message: 2), rules, Noon).ShouldBeEmpty();
