@@ -42,7 +42,9 @@ public sealed class FallbackTests(SharedServers servers)
             "the rules to be taken",
             () => gateway.Output
         );
-        // With the broker there, the feed is not even listened to.
+        // With the broker there, the feed is not even listened to; a slow start may have come to it before.
+        await GatewayProcess.EventuallyAsync(() => Task.FromResult(feed.Listeners == 0), "the feed to be left");
+        await Task.Delay(2_000);
         feed.Listeners.ShouldBe(0);
 
         await gateway.Broker.CutAsync();

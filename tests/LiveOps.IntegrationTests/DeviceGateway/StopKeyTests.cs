@@ -58,7 +58,11 @@ public sealed class StopKeyTests(SharedServers servers) : IDisposable
             await gateway.WaitForAsync(board.SerialPath, BoardState.EmergencyStopped);
         }
         Value(board).ShouldBe(0);
-        gateway.Output.ShouldNotBeNull().ShouldContain("EMERGENCY STOP by the key F9");
+        await GatewayProcess.EventuallyAsync(
+            () => Task.FromResult(gateway.Output?.Contains("EMERGENCY STOP by the key F9") == true),
+            "the log to name the key",
+            () => gateway.Output
+        );
     }
 
     [Theory]
