@@ -2,13 +2,13 @@ import { byId, el, say } from "./dom.js";
 import { get } from "./api.js";
 import { text } from "./texts.js";
 
-const tones = { Error: "bad", Problem: "bad", Warning: "warn", Ok: "good", Good: "good" };
+const tones = { Problem: "bad", Warning: "warn", Good: "good" };
 
 function finding(one) {
   return el(
     "div",
-    { class: `finding ${tones[one.severity] ?? "warn"}` },
-    el("strong", { textContent: one.what }),
+    { class: `finding ${tones[one.severity]}` },
+    el("strong", { textContent: `${one.about}: ${one.what}` }),
     one.why ? el("span", { class: "dim", textContent: one.why }) : null,
     one.todo ? el("span", { textContent: `→ ${one.todo}` }) : null,
   );
@@ -19,11 +19,12 @@ export function startDoctor() {
     const place = byId("doctor");
     say(place, text("working"), "dim");
     try {
-      const report = await get("doctor");
-      const findings = report.findings ?? report;
+      const findings = await get("doctor");
+      const isFine = findings.every(one => one.severity === "Good");
       place.className = "";
       place.replaceChildren(
-        ...(findings.length ? findings.map(finding) : [el("p", { class: "good", textContent: text("doctorFine") })]),
+        ...(isFine ? [el("p", { class: "good", textContent: text("doctorFine") })] : []),
+        ...findings.map(finding),
       );
     } catch (error) {
       say(place, error.message || text("away"), "bad");
