@@ -12,7 +12,7 @@ internal sealed record LocalOptions
     /// <summary>Which build of the services to run.</summary>
     public string Configuration { get; init; } = "Release";
 
-    /// <summary>Simulated boards to attach, 0 to 16.</summary>
+    /// <summary>Simulated boards to attach, 0 to 48.</summary>
     public int Boards { get; init; } = 1;
 
     /// <summary>What goes wrong with the simulated boards, as boardsim's <c>--faults</c> takes it; null: nothing.</summary>
@@ -52,7 +52,7 @@ internal sealed record LocalOptions
     }
 
     private static int InRange(string value) =>
-        int.TryParse(value, out var boards) && boards is >= 0 and <= 16
+        int.TryParse(value, out var boards) && boards is >= 0 and <= 48
             ? boards
-            : throw new ArgumentException("--boards takes a number from 0 to 16.");
+            : throw new ArgumentException("--boards takes a number from 0 to 48.");
 }

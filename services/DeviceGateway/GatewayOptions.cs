@@ -38,6 +38,13 @@ internal sealed class GatewayOptions : IValidatableObject
     [Range(20, 2_000, ErrorMessage = "must be 20 to 2000 (ms).")]
     public int AckTimeoutMs { get; init; } = 60;
 
+    /// <summary>
+    /// Lines that a board may have unanswered. 2 is twice as fast; with 1 an emergency stop waits on the wire behind one
+    /// line at most.
+    /// </summary>
+    [Range(1, 2, ErrorMessage = "must be 1 or 2.")]
+    public int WindowLines { get; init; } = 2;
+
     /// <summary>Commands taken from the broker whose result it does not have yet; then no more are taken.</summary>
     [Range(100, 1_000_000, ErrorMessage = "must be 100 to 1000000.")]
     public int UnreportedLimit { get; init; } = 10_000;

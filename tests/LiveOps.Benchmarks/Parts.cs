@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using LiveOps.Benchmarks.Books;
 using LiveOps.Benchmarks.Decoding;
+using LiveOps.Benchmarks.Devices;
 using LiveOps.Benchmarks.Latency;
 using LiveOps.Benchmarks.Memory;
 using LiveOps.Benchmarks.Reporting;
@@ -31,6 +32,13 @@ internal static class Parts
         ),
         new("books", "events per second into PostgreSQL, against the raw broker", false, BooksPart.RunAsync),
         new("board", "answers and command rate of the simulated board", false, BoardPart.RunAsync),
+        new(
+            "boards",
+            "line to answer against the wire, rate by lines in flight, 16 and 48 boards",
+            false,
+            BoardsPart.RunAsync
+        ),
+        new("stop", "the emergency stop, click to pin, idle and with 10,000 commands queued", false, StopPart.RunAsync),
         new("memory", "resident memory of idle services", false, MemoryPart.RunAsync),
         new("rules", "the rules engine: ns and bytes an event, against json-rules-engine", false, RulesPart.RunAsync),
         new(

@@ -49,7 +49,11 @@ internal sealed class PortRegistry
         _tables = tables;
         _combos = combos;
         _signal = signal;
-        var timings = new BoardTimings { AckTimeout = TimeSpan.FromMilliseconds(_options.AckTimeoutMs) };
+        var timings = new BoardTimings
+        {
+            AckTimeout = TimeSpan.FromMilliseconds(_options.AckTimeoutMs),
+            WindowLines = _options.WindowLines,
+        };
         _surroundings = new PortSurroundings(loop, serial, links, latch, desk, timings, logger);
         foreach (var uid in known.Uids)
             _boards[uid] = NewBoard(uid, isKept: true);

@@ -44,7 +44,27 @@ internal sealed class MeasuredSystem : IAsyncDisposable
     /// <summary>How often a part ended by itself and was started again.</summary>
     public int Restarts => _system.Processes.Values.Sum(process => process.Restarts);
 
-    public static async Task<MeasuredSystem> StartAsync(BenchOptions options, CancellationToken cancellationToken)
+    /// <summary>The gateway's own address on its PC.</summary>
+    public string GatewayUrl => _system.Urls["device-gateway"];
+
+    public string ConsoleUrl => _system.Urls["console"];
+
+    /// <summary>Asks as the signed-in admin.</summary>
+    public HttpClient Http => _http;
+
+    /// <summary>Pin logs of the simulated boards.</summary>
+    public IReadOnlyList<string> PinLogs => [.. _system.Boards.Select(board => board.PinLog)];
+
+    /// <param name="options">What the command line asks for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="boards">Simulated boards to attach.</param>
+    /// <param name="environment">Environment of the services beyond the usual.</param>
+    public static async Task<MeasuredSystem> StartAsync(
+        BenchOptions options,
+        CancellationToken cancellationToken,
+        int boards = 1,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
         var watch = Stopwatch.StartNew();
         Report.Progress("starting the system");
@@ -56,6 +76,8 @@ internal sealed class MeasuredSystem : IAsyncDisposable
             State = state,
             Configuration = "Release",
             PreferredPorts = false,
+            Boards = boards,
+            Environment = environment ?? new Dictionary<string, string>(),
         };
         var installation = new Installation(local.Root, local.State);
         var system = new LocalSystem(installation, local, said.Add);

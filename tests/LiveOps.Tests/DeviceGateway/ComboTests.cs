@@ -134,6 +134,42 @@ public sealed class ComboTests : MachineBench
     }
 
     [Fact]
+    public void Two_boards_are_started_by_the_same_turn()
+    {
+        BecomeReady();
+        var far = new Bench();
+        far.BecomeReady();
+        var combo = new Combo(4);
+        CommandRun[] here = [Submit(combo: combo), Submit("LED1", "ON", combo: combo)];
+        CommandRun[] there = [far.Submit(combo: combo), far.Submit("LED1", "ON", combo: combo)];
+        foreach (var run in here)
+            Arm(run);
+        far.Arm(there[0]);
+        Advance(50);
+        _effects.Lines.ShouldNotContain(line => line.StartsWith("GO"));
+        far.Arm(there[1]);
+        Advance(0);
+        far.Advance(0);
+        _effects.Lines[^1].ShouldStartWith("GO#");
+        far.LastLine.ShouldStartWith("GO#");
+    }
+
+    /// <summary>A second board beside the test's own.</summary>
+    private sealed class Bench : MachineBench
+    {
+        public string LastLine => _effects.Lines[^1];
+
+        public new void BecomeReady() => base.BecomeReady();
+
+        public CommandRun Submit(string device = "SOL1", string action = "PUSH", Combo? combo = null) =>
+            base.Submit(device, action, combo: combo);
+
+        public new void Advance(double ms) => base.Advance(ms);
+
+        public void Arm(CommandRun run) => Hear($"ACK:{run.Seq}:{run.Command.DeviceId}:ARMED:50");
+    }
+
+    [Fact]
     public void An_older_firmware_is_sent_plain_commands()
     {
         BecomeReady();

