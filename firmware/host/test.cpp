@@ -1,5 +1,6 @@
 #include "test.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "../core/crc16.h"
@@ -78,6 +79,12 @@ Lines Bench::run_ms(uint32_t ms) {
 using namespace liveops::test;
 
 int main(int count, char** arguments) {
+    if (count == 4 && strcmp(arguments[1], "--fuzz") == 0) {
+        const uint32_t accepted = fuzz(strtoull(arguments[2], nullptr, 10), strtoull(arguments[3], nullptr, 10));
+        printf("%s bytes from seed %s, %u commands accepted, %d failed assertions\n", arguments[2], arguments[3], accepted,
+               failures());
+        return failures() == 0 ? 0 : 1;
+    }
     const bool write = count == 3 && strcmp(arguments[1], "--write") == 0;
     const char* golden = count > 1 ? arguments[count - 1] : "golden/frames.txt";
     if (write) return check_golden(golden, true) ? 0 : 1;

@@ -37,6 +37,8 @@ std::string text_of(T value) {
     return std::to_string(value);
 }
 
+uint32_t fuzz(uint64_t bytes, uint64_t seed);
+
 // A board that has just started, with a host in front of it.
 class Bench {
 public:
