@@ -1,4 +1,4 @@
-// What a port (avr/, esp32/, host/) provides to the core. Plain functions bound at link time: a board has exactly one
+// What a port (avr/, host/) provides to the core. Plain functions bound at link time: a board has exactly one
 // port.
 #pragma once
 
