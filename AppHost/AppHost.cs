@@ -25,6 +25,7 @@ var secrets = new Dictionary<string, IResourceBuilder<ParameterResource>>
 var database = builder.AddPostgres(Topology.Postgres).WithDataVolume().AddDatabase(Topology.Database);
 var rabbit = builder
     .AddRabbitMQ(Topology.Rabbit)
+    .WithManagementPlugin()
     .WithDataVolume()
     .WithBindMount("enabled_plugins", "/etc/rabbitmq/enabled_plugins", isReadOnly: true);
 
@@ -55,6 +56,8 @@ void Set(IResourceBuilder<ProjectResource> project, string key, string value, st
     var reference = Reference().Match(value);
     if (!reference.Success)
         project.WithEnvironment(key, value);
+    else if (reference.Groups["kind"].Value == "url" && reference.Groups["name"].Value == Topology.Rabbit)
+        project.WithEnvironment(key, rabbit.GetEndpoint("management"));
     else if (reference.Groups["kind"].Value == "url")
         project.WithEnvironment(key, projects[reference.Groups["name"].Value].GetEndpoint("http"));
     else if (reference.Groups["kind"].Value == "secret")

@@ -12,8 +12,15 @@ internal static class Topology
     /// <summary>Name of the database, and of its connection string.</summary>
     public const string Database = "liveops";
 
-    /// <summary>The exchange type that gives an account to one partition; part of RabbitMQ, off by default.</summary>
-    public const string RabbitPlugin = "rabbitmq_consistent_hash_exchange";
+    /// <summary>
+    /// Parts of RabbitMQ that are off by default: the management API, by which gateways get users of their own, and the
+    /// exchange type that gives an account to one partition.
+    /// </summary>
+    public static readonly IReadOnlyList<string> RabbitPlugins =
+    [
+        "rabbitmq_management",
+        "rabbitmq_consistent_hash_exchange",
+    ];
 
     /// <summary>The demonstration's workspace, account and gateway: a show to practise on, made by <c>./run</c>.</summary>
     public const string WorkspaceId = "0198a000-0000-7000-8000-000000000001";
@@ -86,6 +93,7 @@ internal static class Topology
                 ["Console__Seed__AdminPassword"] = "${secret:admin-password}",
                 ["Console__Seed__WorkspaceId"] = WorkspaceId,
                 ["Console__Seed__WorkspaceName"] = "Rehearsal",
+                ["Gateways__ManagementUrl"] = "${url:rabbit}",
             },
         },
     ];
@@ -112,8 +120,8 @@ internal sealed record Service(string Name, string Folder)
     public IReadOnlyList<string> Calls { get; init; } = [];
 
     /// <summary>
-    /// Environment beyond that. A value may hold <c>${url:service}</c>, <c>${secret:name}</c> or <c>${data}</c> (a
-    /// folder of its own that is kept).
+    /// Environment beyond that. A value may hold <c>${url:service}</c> (of <c>rabbit</c>: its management API),
+    /// <c>${secret:name}</c> or <c>${data}</c> (a folder of its own that is kept).
     /// </summary>
     public Dictionary<string, string> Settings { get; init; } = [];
 

@@ -67,6 +67,7 @@ internal static partial class ServiceStart
                     match =>
                         match.Groups["kind"].Value switch
                         {
+                            "url" when match.Groups["name"].Value == Topology.Rabbit => system.Rabbit!.ManagementUrl,
                             "url" => system.Urls[match.Groups["name"].Value],
                             "secret" => installation.Secrets.Named(match.Groups["name"].Value),
                             _ => installation.Data(service.Name),

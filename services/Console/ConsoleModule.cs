@@ -1,4 +1,5 @@
 using LiveOps.Console.Devices;
+using LiveOps.Console.Gateways;
 using LiveOps.Console.Live;
 using LiveOps.Console.PassingThrough;
 using LiveOps.Console.ServingPages;
@@ -10,7 +11,7 @@ using MassTransit;
 
 namespace LiveOps.Console;
 
-/// <summary>The web: sign-in, the edge of every service's API, devices with the emergency stop, the live screen.</summary>
+/// <summary>The web: sign-in, the edge of every service's API, devices with the emergency stop, gateways, the live screen.</summary>
 internal static class ConsoleModule
 {
     public static WebApplicationBuilder AddConsole(this WebApplicationBuilder builder)
@@ -20,17 +21,20 @@ internal static class ConsoleModule
         builder.Services.AddSigningIn();
         builder.Services.AddPassingThrough();
         builder.Services.AddDevices();
+        builder.Services.AddGateways();
         builder.Services.AddLive();
         builder.Services.AddResponseCompression(compression => compression.EnableForHttps = true);
         builder.AddLiveOpsBus(
             bus =>
             {
                 bus.AddDeviceConsumers();
+                bus.AddGatewayConsumers();
                 bus.AddLiveConsumers();
             },
             (context, rabbit) =>
             {
                 rabbit.TransientEndpoint("console.devices", endpoint => endpoint.ConfigureDevices(context));
+                rabbit.TransientEndpoint("console.gateways", endpoint => endpoint.ConfigureGateways(context));
                 rabbit.TransientEndpoint("console.live", endpoint => endpoint.ConfigureLive(context));
             }
         );
@@ -43,6 +47,7 @@ internal static class ConsoleModule
         app.UseMiddleware<EndedSessions>();
         app.MapSigningIn();
         app.MapDevices();
+        app.MapGateways();
         app.MapLive();
         app.MapPassingThrough();
         app.MapPages();

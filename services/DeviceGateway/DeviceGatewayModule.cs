@@ -1,3 +1,4 @@
+using LiveOps.Contracts.DeviceGateway;
 using LiveOps.DeviceGateway.Boards;
 using LiveOps.DeviceGateway.Commands;
 using LiveOps.DeviceGateway.Configuring;
@@ -7,7 +8,6 @@ using LiveOps.DeviceGateway.Flashing;
 using LiveOps.DeviceGateway.Journal;
 using LiveOps.DeviceGateway.Lanes;
 using LiveOps.DeviceGateway.LocalPage;
-using LiveOps.DeviceGateway.RemoteLog;
 using LiveOps.DeviceGateway.Reporting;
 using LiveOps.DeviceGateway.Serial;
 using LiveOps.DeviceGateway.StopKeys;
@@ -15,6 +15,7 @@ using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
 using MassTransit;
 using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
 
 namespace LiveOps.DeviceGateway;
 
@@ -24,11 +25,12 @@ internal static class DeviceGatewayModule
     /// <summary>How long a finished command is remembered: longer than the broker takes to deliver again.</summary>
     private static readonly TimeSpan _retention = TimeSpan.FromMinutes(10);
 
-    public static WebApplicationBuilder AddDeviceGateway(this WebApplicationBuilder builder)
+    /// <param name="builder">The host.</param>
+    /// <param name="hasBroker">False while the gateway belongs to nobody: it serves its own PC alone.</param>
+    public static WebApplicationBuilder AddDeviceGateway(this WebApplicationBuilder builder, bool hasBroker)
     {
         var services = builder.Services;
         services.AddLiveOpsOptions<GatewayOptions>(GatewayOptions.Section);
-        builder.AddRemoteLog();
         services.AddSingleton<ISerialPorts>(_ => SystemPorts.Open());
         services.AddSingleton<DataFolder>();
         services.AddSingleton<OpenLinks>();
@@ -58,17 +60,24 @@ internal static class DeviceGatewayModule
         services.AddStopKeys();
         services.AddHostedService<GatewayRun>();
         services.AddHostedService<PortScan>();
-        builder.AddGatewayBus();
         services.AddSingleton<BrokerWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<BrokerWatch>());
         services.AddFallback();
+        if (!hasBroker)
+            return builder;
+        builder.AddGatewayBus();
         services.AddHostedService<ResultReports>();
         services.AddHostedService<AcknowledgementReports>();
         services.AddHostedService<StatusReports>();
         return builder;
     }
 
-    private static void AddGatewayBus(this WebApplicationBuilder builder) =>
+    private static void AddGatewayBus(this WebApplicationBuilder builder)
+    {
+        var ownUser = GatewayUser.TryParse(
+            new ConnectionFactory { Uri = LiveOpsBus.AddressOf(builder.Configuration) }.UserName,
+            out _
+        );
         builder.AddLiveOpsBus(
             bus =>
             {
@@ -80,10 +89,15 @@ internal static class DeviceGatewayModule
             (context, rabbit) =>
             {
                 var gateway = context.GetRequiredService<IOptions<GatewayOptions>>().Value;
+                if (ownUser)
+                    PublishToGiven(rabbit);
                 rabbit.TransientEndpoint(
                     $"gateway.{gateway.Id}.emergency-stop",
                     endpoint =>
                     {
+                        if (ownUser)
+                            endpoint.BindToGiven(GatewayUser.ConsumedFrom);
+                        endpoint.PublishFaults = !ownUser;
                         endpoint.ConfigureConsumer<EmergencyStopConsumer>(context);
                         endpoint.ConfigureConsumer<ResetEmergencyStopConsumer>(context);
                     }
@@ -96,10 +110,21 @@ internal static class DeviceGatewayModule
                         endpoint.PrefetchCount = 64;
                         // One after the other: first come, first served holds from the queue to the lane.
                         endpoint.ConcurrentMessageLimit = 1;
+                        endpoint.PublishFaults = !ownUser;
                         endpoint.UseLiveOpsRetry();
                         endpoint.ConfigureConsumer<DeviceCommandConsumer>(context);
                     }
                 );
             }
         );
+    }
+
+    /// <summary>With a user of its own the gateway may declare nothing that others use too.</summary>
+    private static void PublishToGiven(IRabbitMqBusFactoryConfigurator rabbit)
+    {
+        rabbit.PublishToGiven<GatewayStatus>();
+        rabbit.PublishToGiven<GatewayLogged>();
+        rabbit.PublishToGiven<DeviceCommandAcknowledged>();
+        rabbit.PublishToGiven<DeviceCommandCompleted>();
+    }
 }

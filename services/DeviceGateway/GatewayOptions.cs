@@ -12,7 +12,7 @@ internal sealed class GatewayOptions : IValidatableObject
     /// <summary>Short name of this PC's gateway, also in its queue's name: lower-case letters, digits and dashes.</summary>
     [Required(ErrorMessage = "is missing: give this PC a short name, for example studio-1.")]
     [RegularExpression(
-        "^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$",
+        LiveOps.Hosting.Bus.GatewayQueue.IdPattern,
         ErrorMessage = "must be 1 to 40 lower-case letters, digits and dashes, for example studio-1."
     )]
     public string Id { get; init; } = "";

@@ -22,8 +22,12 @@ internal sealed class RabbitServer(
 
     // A port mapper of our own, which ends with the node; the system's would outlive it.
     private readonly int _mapperPort = FreePort.Take();
+    private readonly int _managementPort = FreePort.Take();
 
     public int Port => port;
+
+    /// <summary>The management API, by which the Console makes users for gateways.</summary>
+    public string ManagementUrl => $"http://127.0.0.1:{_managementPort}";
     public SupervisedProcess? Process { get; private set; }
     public string ConnectionString => $"amqp://{User}:{password}@127.0.0.1:{port}/";
 
@@ -84,7 +88,8 @@ internal sealed class RabbitServer(
         // The configuration below holds the password, the home the cookie.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.WriteAllText(Path.Combine(folder, "enabled_plugins"), $"[{Topology.RabbitPlugin}].\n");
+        File.WriteAllText(Path.Combine(folder, "enabled_plugins"), $"[{string.Join(',', Topology.RabbitPlugins)}].\n");
+        // The management counts nothing: its statistics cost every message something, and nobody reads them here.
         // Quorum queues keep in memory what their write-ahead log holds, 512 MiB by default: too much for one PC.
         // The user is made by the node itself at its first start, so no tool and no cookie has to reach it.
         File.WriteAllText(
@@ -97,6 +102,9 @@ internal sealed class RabbitServer(
             disk_free_limit.absolute = 200MB
             vm_memory_high_watermark.relative = 0.3
             raft.wal_max_size_bytes = 67108864
+            management.tcp.ip = 127.0.0.1
+            management.tcp.port = {_managementPort}
+            management.disable_stats = true
             log.file = false
             log.console = true
             log.console.level = warning

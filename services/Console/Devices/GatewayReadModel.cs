@@ -16,6 +16,13 @@ internal sealed class GatewayReadModel
             (_, known) => known.Status.At > status.At ? known : new GatewaySeen(status, now)
         );
 
+    /// <summary>Leaves out a gateway that may no longer speak, until it is heard again.</summary>
+    public void Forget(Guid workspaceId, string gatewayId) => _gateways.TryRemove((workspaceId, gatewayId), out _);
+
+    /// <summary>Whether a gateway of this name was heard that belongs to another workspace.</summary>
+    public bool IsOfAnother(Guid workspaceId, string gatewayId) =>
+        _gateways.Keys.Any(known => known.Gateway == gatewayId && known.Workspace != workspaceId);
+
     /// <summary>The gateways of one workspace, by name.</summary>
     public IReadOnlyList<GatewaySeen> Of(Guid workspaceId) =>
         [

@@ -1,4 +1,5 @@
 using LiveOps.DeviceGateway.Doctor;
+using LiveOps.DeviceGateway.Enrolment;
 using LiveOps.DeviceGateway.Flashing;
 
 namespace LiveOps.DeviceGateway.LocalPage;
@@ -22,6 +23,7 @@ internal static class GatewayEndpoints
         gateway.MapLocalLog();
         gateway.MapFirmwareUpdates();
         gateway.MapDoctor();
+        gateway.MapEnrolment();
         app.MapPage();
     }
 }

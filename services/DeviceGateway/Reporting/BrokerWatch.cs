@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 namespace LiveOps.DeviceGateway.Reporting;
 
 /// <summary>Whether the broker is there: for the page of this PC, and for what goes on without it.</summary>
-internal sealed class BrokerWatch(IBusControl bus, TimeProvider time) : BackgroundService
+/// <param name="time">The clock.</param>
+/// <param name="bus">Null while the gateway belongs to nobody: the broker is away then.</param>
+internal sealed class BrokerWatch(TimeProvider time, IBusControl? bus = null) : BackgroundService
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(500);
     private readonly Lock _lock = new();
@@ -25,7 +27,7 @@ internal sealed class BrokerWatch(IBusControl bus, TimeProvider time) : Backgrou
         using var timer = new PeriodicTimer(_interval, time);
         do
         {
-            var connected = bus.CheckHealth().Status == BusHealthStatus.Healthy;
+            var connected = bus?.CheckHealth().Status == BusHealthStatus.Healthy;
             lock (_lock)
                 _awaySince = connected ? null : _awaySince ?? time.GetUtcNow();
         } while (await timer.WaitForNextTickAsync(stoppingToken));

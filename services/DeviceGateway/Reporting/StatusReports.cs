@@ -1,3 +1,4 @@
+using System.Reflection;
 using LiveOps.Contracts.DeviceGateway;
 using LiveOps.DeviceGateway.Boards;
 using LiveOps.DeviceGateway.EmergencyStopping;
@@ -17,6 +18,10 @@ internal sealed class StatusView(
     EmergencyLatch latch
 )
 {
+    private static readonly string? _version = typeof(StatusView)
+        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+        ?.InformationalVersion;
+
     public Task<GatewayStatus> TakeAsync() => loop.AskAsync(Take);
 
     private GatewayStatus Take(Moment now) =>
@@ -33,6 +38,7 @@ internal sealed class StatusView(
                 .. registry.Missing().Select(Missing),
                 .. registry.Lent.Select(Lent),
             ],
+            Version = _version,
         };
 
     private static BoardStatus Of(PortMachine port)

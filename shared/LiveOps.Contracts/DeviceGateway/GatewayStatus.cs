@@ -15,6 +15,9 @@ public sealed record GatewayStatus
 
     /// <summary>True when it goes on with gift rules by itself while the broker is away, and so wants to be given them.</summary>
     public bool WantsFallbackRules { get; init; }
+
+    /// <summary>Version of the gateway's program; null for one that is older than this field.</summary>
+    public string? Version { get; init; }
 }
 
 /// <summary>One board on a gateway.</summary>

@@ -6,6 +6,9 @@ namespace LiveOps.Hosting.Bus;
 /// <summary>The queue from which one gateway takes its commands: the gateway declares it, others only send to it.</summary>
 public static class GatewayQueue
 {
+    /// <summary>The form of a gateway's id: 1 to 40 lower-case letters, digits and dashes.</summary>
+    public const string IdPattern = "^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$";
+
     /// <summary>Its name.</summary>
     /// <param name="gatewayId">As in <see cref="GatewayStatus.GatewayId"/>.</param>
     public static string NameOf(string gatewayId) => $"gateway.{gatewayId}";

@@ -4,6 +4,8 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
 
 namespace LiveOps.Hosting.Bus;
 
@@ -67,6 +69,10 @@ public static class LiveOpsBus
                     rabbit.UseLiveOpsJson();
                     rabbit.MessageTopology.SetEntityNameFormatter(new KebabCaseEntityNameFormatter());
                     rabbit.Publish<LiveEvents>(topology => topology.Durable = true);
+                    rabbit.UseVerifiedSender(
+                        new ConnectionFactory { Uri = broker }.UserName,
+                        context.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(VerifiedSender).FullName!)
+                    );
                     endpoints?.Invoke(context, rabbit);
                     rabbit.ConfigureEndpoints(context);
                 }

@@ -27,7 +27,12 @@ internal sealed class ConsoleHost : IAsyncDisposable
     public string Url =>
         _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
-    public static async Task<ConsoleHost> StartAsync(string database, string broker, string? rehearsal = null)
+    public static async Task<ConsoleHost> StartAsync(
+        string database,
+        string broker,
+        string? rehearsal = null,
+        string? management = null
+    )
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var options = Pages.Host([]);
@@ -46,6 +51,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
                 ["Console:Seed:WorkspaceId"] = Workspace.ToString(),
                 ["Console:Seed:WorkspaceName"] = "Studio One",
                 ["services:rehearsal:http:0"] = rehearsal,
+                ["Gateways:ManagementUrl"] = management,
                 ["urls"] = "http://127.0.0.1:0",
             }
         );

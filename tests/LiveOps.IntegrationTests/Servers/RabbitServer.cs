@@ -14,7 +14,7 @@ public sealed class RabbitServer : IAsyncLifetime
 {
     private const string Binaries = "/usr/lib/rabbitmq/bin";
     private readonly string? _user = ServerProcess.UnprivilegedUser("rabbitmq", "nobody");
-    private readonly int[] _ports = ServerProcess.FreePorts(3);
+    private readonly int[] _ports = ServerProcess.FreePorts(4);
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
     private string? _folder;
     private ServerProcess? _mapper;
@@ -26,6 +26,12 @@ public sealed class RabbitServer : IAsyncLifetime
         File.Exists($"{Binaries}/rabbitmq-server")
             ? null
             : "RabbitMQ is not installed (Debian: apt-get install rabbitmq-server)";
+
+    /// <summary>True: with the management API, which makes the start slower. Set before the start.</summary>
+    public bool Management { get; init; }
+
+    /// <summary>The management API; answers as the user guest, who may do everything.</summary>
+    public string ManagementUrl => $"http://127.0.0.1:{_ports[3].ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>Process id of the running server; null while it is down.</summary>
     public int? ProcessId => _process?.Id;
@@ -99,8 +105,18 @@ public sealed class RabbitServer : IAsyncLifetime
         await File.WriteAllTextAsync(
             At("rabbitmq.conf"),
             $"listeners.tcp.default = 127.0.0.1:{_ports[0].ToString(CultureInfo.InvariantCulture)}\n"
+                + (
+                    Management
+                        ? $"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {_ports[3].ToString(CultureInfo.InvariantCulture)}\n"
+                        : ""
+                )
         );
-        await File.WriteAllTextAsync(At("enabled_plugins"), "[rabbitmq_consistent_hash_exchange].\n");
+        await File.WriteAllTextAsync(
+            At("enabled_plugins"),
+            Management
+                ? "[rabbitmq_consistent_hash_exchange,rabbitmq_management].\n"
+                : "[rabbitmq_consistent_hash_exchange].\n"
+        );
         _environment["HOME"] = _folder;
         _environment["RABBITMQ_NODENAME"] = $"test{_ports[0].ToString(CultureInfo.InvariantCulture)}@localhost";
         _environment["RABBITMQ_NODE_PORT"] = _ports[0].ToString(CultureInfo.InvariantCulture);

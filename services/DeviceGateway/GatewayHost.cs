@@ -1,0 +1,45 @@
+using LiveOps.DeviceGateway.Enrolment;
+using LiveOps.DeviceGateway.LocalPage;
+using LiveOps.DeviceGateway.RemoteLog;
+using LiveOps.DeviceGateway.Service;
+using LiveOps.Hosting;
+using MassTransit;
+
+namespace LiveOps.DeviceGateway;
+
+/// <summary>The gateway's process: one host after the other, each as the gateway stands then.</summary>
+internal static class GatewayHost
+{
+    /// <returns>What the process ends with.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        // Outlives the hosts: what was said before one ended is what people want to read afterwards.
+        using var log = new LocalLog(TimeProvider.System);
+        var backlog = new LogBacklog(log);
+        for (var refused = false; ; )
+        {
+            await using var app = Build(args, log, backlog, refused);
+            var restart = app.Services.GetRequiredService<GatewayRestart>();
+            await app.RunAsync();
+            if (!restart.IsRequested)
+                return Environment.ExitCode;
+            refused = restart.Refused;
+        }
+    }
+
+    private static WebApplication Build(string[] args, LocalLog log, LogBacklog backlog, bool refused)
+    {
+        var builder = WebApplication.CreateBuilder(ServiceModule.Options(args));
+        builder.AddService(args);
+        var standing = builder.AddEnrolment(refused);
+        builder.AddLiveOpsDefaults("device-gateway");
+        builder.AddRemoteLog(log, backlog, standing.HasBroker);
+        builder.AddDeviceGateway(standing.HasBroker);
+        var app = builder.Build();
+        // The bus library keeps the first host's loggers for the whole process, and fails on them once they are gone.
+        LogContext.ConfigureCurrentLogContext(app.Services.GetRequiredService<ILoggerFactory>());
+        app.MapLiveOpsDefaults();
+        app.MapDeviceGateway();
+        return app;
+    }
+}
