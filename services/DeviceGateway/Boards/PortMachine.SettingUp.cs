@@ -39,6 +39,11 @@ internal sealed partial class PortMachine
         if (_listed.Complete(count) is not { } devices)
             return;
         Board!.Devices = devices;
+        if (_table.IsUnderWay)
+        {
+            effects.Configured(Board, _table.Refusal);
+            _table.Forget();
+        }
         Ask(PortPhase.Probing, _heart.Ask(), now);
     }
 
@@ -100,8 +105,6 @@ internal sealed partial class PortMachine
     /// <summary>The list is read again: it, and not what was written, is what commands are checked against.</summary>
     private void TableWritten(Moment now)
     {
-        effects.Configured(Board!, _table.Refusal);
-        _table.Forget();
         _listed.Clear();
         Ask(PortPhase.Listing, HostLines.Capabilities(), now);
     }

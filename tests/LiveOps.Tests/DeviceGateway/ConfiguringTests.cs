@@ -34,7 +34,7 @@ public sealed class ConfiguringTests : MachineBench
         save.ShouldStartWith("CFG:SAVE#");
         Hear($"ACK:{Seq(save)}:SAVE:3");
         Hear("EVT:SAVED:ABCD");
-        _effects.Configurations.ShouldBe([null]);
+        _effects.Configurations.ShouldBeEmpty();
         _effects.Written[^1].ShouldStartWith("CAP");
         Hear("CAP:0:SOL1:SOL:7:10000:50:60:0");
         Hear("CAP:1:RELAY1:RELAY:4:60000:100:60:0");
@@ -42,6 +42,7 @@ public sealed class ConfiguringTests : MachineBench
         Hear("CAPEND:3:ABCD");
         AnswerPing();
         _machine.Phase.ShouldBe(PortPhase.Ready);
+        _effects.Configurations.ShouldBe([null]);
         _board.Device("SOL1")!.Pins.ShouldBe([7]);
     }
 
@@ -55,10 +56,10 @@ public sealed class ConfiguringTests : MachineBench
         Hear($"ERR:{Seq(_effects.Written[^1])}:PIN");
         Accept("CFG:0:X:NONE:0:0:0:0:0");
         Accept("CFG:0:SOL1:SOL:4:10000:50:60:0");
-        _effects.Configurations.ShouldHaveSingleItem().ShouldNotBeNull().ShouldStartWith("SOL1: a pin does not exist");
         _effects.Written.ShouldNotContain(line => line.StartsWith("CFG:SAVE"));
         Hear("CAP:0:SOL1:SOL:4:10000:50:60:0");
         Hear("CAPEND:1:ABCD");
+        _effects.Configurations.ShouldHaveSingleItem().ShouldNotBeNull().ShouldStartWith("SOL1: a pin does not exist");
         AnswerPing();
         _machine.Phase.ShouldBe(PortPhase.Ready);
     }

@@ -28,6 +28,7 @@ internal sealed class ChaosRun : IPortEffects, IDisposable
     private readonly List<byte> _out = [];
     private bool _isOpen;
     private bool _openWanted;
+    private bool _comboWanted;
     private double _resetAt;
     private double _unplugAt;
     private double _stopAt;
@@ -126,9 +127,13 @@ internal sealed class ChaosRun : IPortEffects, IDisposable
     {
         if (_random.Next(4) != 0)
             return;
-        if (_random.Next(40) == 0 && _devices.All(device => _board.Lanes.WaitingFor(device) < 2))
+        _comboWanted |= _random.Next(100) == 0;
+        if (_comboWanted)
         {
-            // All three at one moment.
+            // All three at one moment, as soon as none has much waiting.
+            if (_devices.Any(device => _board.Lanes.WaitingFor(device) > 1))
+                return;
+            _comboWanted = false;
             var id = Guid.NewGuid();
             foreach (var device in _devices)
                 Give(device, id);
