@@ -59,7 +59,7 @@ internal sealed class QuietGateway : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.AddLiveOpsDefaults("device-gateway");
-        builder.AddDeviceGateway();
+        builder.AddDeviceGateway(hasBroker: true);
         builder.Services.AddSingleton<IStartupFilter, FromElsewhere>();
         foreach (var work in builder.Services.Where(IsWorkOfTheGateway).ToArray())
             builder.Services.Remove(work);
