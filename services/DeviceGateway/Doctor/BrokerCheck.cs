@@ -65,7 +65,8 @@ internal static class BrokerCheck
         for (; error is not null; error = error.InnerException)
             if (
                 error is AuthenticationFailureException or PossibleAuthenticationFailureException
-                || error is OperationInterruptedException { ShutdownReason.ReplyCode: 530 or 403 }
+                || error.Message.Contains("NOT_ALLOWED", StringComparison.Ordinal)
+                || error.Message.Contains("ACCESS_REFUSED", StringComparison.Ordinal)
             )
                 return true;
         return false;

@@ -35,32 +35,42 @@ internal sealed class BootLoader : IDisposable
     public static BootLoader? Find(ISerialPorts ports, SerialPort at, int firstBaud = 0)
     {
         foreach (
-            var baud in Enumerable.Repeat(s_bauds.OrderByDescending(baud => baud == firstBaud), 2).SelectMany(b => b)
+            var baud in Enumerable.Repeat(s_bauds.OrderByDescending(baud => baud == firstBaud), 3).SelectMany(b => b)
         )
         {
-            var port = BoardPort.Open(ports, at, baud);
-            try
-            {
-                port.ResetBoard();
-                port.Forget();
-                var chip = new Stk500(port);
-                if (chip.TrySync(s_patience))
-                {
-                    Check(chip);
-                    chip.Begin();
-                    return new BootLoader(port, chip, baud);
-                }
-            }
-            catch
-            {
-                port.Dispose();
-                throw;
-            }
-            port.Dispose();
+            if (TryEnter(BoardPort.Open(ports, at, baud), baud) is { } loader)
+                return loader;
             // A board that resets when its port is opened does so only when the port was seen closed.
             Thread.Sleep(100);
         }
         return null;
+    }
+
+    private static BootLoader? TryEnter(BoardPort port, int baud)
+    {
+        BootLoader? loader = null;
+        try
+        {
+            port.ResetBoard();
+            port.Forget();
+            var chip = new Stk500(port);
+            if (!chip.TrySync(s_patience))
+                return null;
+            Check(chip);
+            chip.Begin();
+            return loader = new BootLoader(port, chip, baud);
+        }
+        catch (OutOfStepException)
+        {
+            // The old boot loader gives up after five bytes that it does not know, and begins anew where there is no
+            // program: that may be in the middle of the first questions.
+            return null;
+        }
+        finally
+        {
+            if (loader is null)
+                port.Dispose();
+        }
     }
 
     public void Dispose() => _port.Dispose();

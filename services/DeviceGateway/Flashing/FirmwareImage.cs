@@ -103,13 +103,13 @@ internal sealed partial record FirmwareImage(byte[] Bytes, Version? Version)
             : null;
     }
 
-    /// <summary>The firmware answers HELLO with two texts of its own: its name and its version.</summary>
+    /// <summary>The firmware answers HELLO with two texts of its own: its name and its version, wherever they stand.</summary>
     private static Version? VersionIn(ReadOnlySpan<byte> flash)
     {
         var text = Encoding.Latin1.GetString(flash);
-        var found = VersionText().Matches(text);
+        var found = VersionText().Matches(text).Select(match => match.Groups["version"].Value).Distinct().ToList();
         return text.Contains("LIVEOPS\0", StringComparison.Ordinal) && found.Count == 1
-            ? Version.Parse(found[0].Groups["version"].ValueSpan)
+            ? Version.Parse(found[0])
             : null;
     }
 

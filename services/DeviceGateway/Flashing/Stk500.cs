@@ -87,11 +87,11 @@ internal sealed class Stk500(BoardPort port)
     private void Expect(byte expected)
     {
         if (Next() is var value && value != expected)
-            throw new IOException($"the boot loader answered {value:X2} where {expected:X2} was due");
+            throw new OutOfStepException($"the boot loader answered {value:X2} where {expected:X2} was due");
     }
 
     private byte Next() =>
         port.ReadByte(_patience) is >= 0 and var value
             ? (byte)value
-            : throw new IOException("the boot loader stopped answering");
+            : throw new OutOfStepException("the boot loader stopped answering");
 }

@@ -21,6 +21,11 @@ internal static partial class WindowsApi
     public const uint ClearDtr = 6;
     public const uint MaxDword = uint.MaxValue;
 
+    /// <summary>True under Wine, whose own library of that name alone has this function.</summary>
+    public static bool IsWine { get; } =
+        NativeLibrary.TryLoad("ntdll.dll", out var library)
+        && NativeLibrary.TryGetExport(library, "wine_get_version", out _);
+
     /// <summary>28 bytes: the bit field is written as one number.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct DeviceControlBlock

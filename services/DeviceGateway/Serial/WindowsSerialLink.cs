@@ -114,14 +114,17 @@ internal sealed class WindowsSerialLink : ISerialLink
         block.ByteSize = 8;
         block.Parity = 0;
         block.StopBits = 0;
-        // Interval and multiplier at their maximum mean: return at the first byte, or after the constant.
-        var timeouts = new Timeouts
-        {
-            ReadInterval = MaxDword,
-            ReadMultiplier = MaxDword,
-            ReadConstant = 1_000,
-            WriteConstant = 1_000,
-        };
+        // Interval and multiplier at their maximum mean: return at the first byte, or after the constant. Wine (8.0) never
+        // returns in that mode; there a read ends when 1 ms has passed without another byte.
+        var timeouts = IsWine
+            ? new Timeouts { ReadInterval = 1, WriteConstant = 1_000 }
+            : new Timeouts
+            {
+                ReadInterval = MaxDword,
+                ReadMultiplier = MaxDword,
+                ReadConstant = 1_000,
+                WriteConstant = 1_000,
+            };
         return SetCommState(port, ref block) && SetCommTimeouts(port, ref timeouts) ? 0 : Marshal.GetLastPInvokeError();
     }
 

@@ -98,7 +98,7 @@ public sealed partial class FlashingTests(SharedServers servers) : IDisposable
         done.Code.ShouldBe(0, done.Text);
         done.Text.ShouldContain("Giving the board its devices back");
         (await AskAsync(board, "CAP")).ShouldBe(table);
-        done.Text.ShouldContain($"The board's id was {uid} and is ");
+        done.Text.ShouldContain($"Board {uid} runs version 9.2.0 now");
     }
 
     [Fact]
@@ -272,7 +272,7 @@ public sealed partial class FlashingTests(SharedServers servers) : IDisposable
 
     private static async Task<string> BuildAsync(string version, bool otherStore)
     {
-        var root = RepositoryFolder();
+        var root = SimulatedBoard.RepositoryFolder();
         var copy = Path.Combine(root, "firmware", "build", $"test-{version}-{otherStore}");
         foreach (var part in new[] { "core", "avr" })
         foreach (var file in Directory.GetFiles(Path.Combine(root, "firmware", part), "*", SearchOption.AllDirectories))
@@ -333,14 +333,6 @@ public sealed partial class FlashingTests(SharedServers servers) : IDisposable
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, await output + errors);
-    }
-
-    private static string RepositoryFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "LiveOps.sln")))
-            folder = folder.Parent;
-        return folder.FullName;
     }
 
     [GeneratedRegex("#define LIVEOPS_FIRMWARE_VERSION .*", RegexOptions.None, 1000)]

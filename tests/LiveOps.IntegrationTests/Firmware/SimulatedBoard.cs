@@ -237,7 +237,7 @@ public sealed class SimulatedBoard : IAsyncDisposable
             throw new InvalidOperationException($"the firmware does not build: {await output}{errors}");
     }
 
-    private static string RepositoryFolder()
+    internal static string RepositoryFolder()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -25,6 +25,7 @@ public class FirmwareImageTests
 
     [Theory]
     [InlineData("LIVEOPS\0" + "1.12.3\0", "1.12.3")]
+    [InlineData("UNO\0" + "1.12.3\0" + "LIVEOPS\0" + "HELLO\0" + "1.12.3\0", "1.12.3")]
     [InlineData("LIVEOPS\0" + "1.12.3\0" + "2.0.0\0", null)] // which of them?
     [InlineData("SOMETHING\0" + "1.12.3\0", null)]
     public void The_version_is_the_one_that_the_program_answers_with(string texts, string? version)
