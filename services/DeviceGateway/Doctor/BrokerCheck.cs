@@ -48,15 +48,15 @@ internal static class BrokerCheck
             return IsRefusal(error)
                 ? Finding.Problem(
                     About,
-                    $"{broker.Host}:{port} refuses this PC's user name or password, or its virtual host.",
+                    $"{broker.Host}:{port} refuses this PC's user name or password.",
                     Matters,
-                    "Enrol this PC again, or put the right user name, password and virtual host into ConnectionStrings:rabbit."
+                    "Enrol this PC again, or put the right user name and password into ConnectionStrings:rabbit."
                 )
                 : Finding.Problem(
                     About,
-                    $"What answers on {broker.Host}:{port} is no broker, or it is not ready ({error.GetBaseException().Message}).",
+                    $"{broker.Host}:{port} answers, but no connection comes about ({error.GetBaseException().Message.TrimEnd('.')}).",
                     Matters,
-                    "Check the address and the port; wait a minute if the broker has just been started."
+                    "Check address, port and virtual host (what follows the last / of ConnectionStrings:rabbit): it may be no broker, or no virtual host of this user. Wait a minute if the broker has just been started."
                 );
         }
     }
