@@ -83,7 +83,9 @@ internal static class BoardsPart
         await using var load = await GatewayLoad.StartAsync(system, boards, stop);
         var seconds = options.Seconds ?? 20;
         var gateway = system.Processes["device-gateway"];
-        var simulators = system.Processes.Where(process => process.Key.StartsWith("board-", StringComparison.Ordinal)).ToList();
+        var simulators = system
+            .Processes.Where(process => process.Key.StartsWith("board-", StringComparison.Ordinal))
+            .ToList();
         var commands = new List<DeviceCommand>();
         var before = ProcessUse.CpuSeconds(gateway);
         var simulated = simulators.Sum(process => ProcessUse.CpuSeconds(process.Value));

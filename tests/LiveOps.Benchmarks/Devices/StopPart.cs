@@ -44,19 +44,17 @@ internal static class StopPart
                 idle.Add(quiet);
                 busy.Add(full);
             }
-            rows.Add(
-                [
-                    name,
-                    idle.Percentile(0.5).Ms(),
-                    idle.Percentile(0.99).Ms(),
-                    busy.Percentile(0.5).Ms(),
-                    busy.Percentile(0.99).Ms(),
-                    (busy.Percentile(0.99) / idle.Percentile(0.99)).ToString(
-                        "0.0x",
-                        System.Globalization.CultureInfo.InvariantCulture
-                    ),
-                ]
-            );
+            rows.Add([
+                name,
+                idle.Percentile(0.5).Ms(),
+                idle.Percentile(0.99).Ms(),
+                busy.Percentile(0.5).Ms(),
+                busy.Percentile(0.99).Ms(),
+                (busy.Percentile(0.99) / idle.Percentile(0.99)).ToString(
+                    "0.0x",
+                    System.Globalization.CultureInfo.InvariantCulture
+                ),
+            ]);
         }
         report.Table(["stop by", "idle p50 ms", "idle p99 ms", "busy p50 ms", "busy p99 ms", "busy / idle, p99"], rows);
         report.Line(
@@ -83,10 +81,7 @@ internal static class StopPart
         var on = load.Command(board, 0, LongMs, Lit);
         await load.SendAsync([on], cancellationToken);
         // Two other devices keep the line full.
-        var commands = Enumerable
-            .Range(0, queued)
-            .Select(n => load.Command(board, 1 + (n % 2), ms: 1))
-            .ToArray();
+        var commands = Enumerable.Range(0, queued).Select(n => load.Command(board, 1 + (n % 2), ms: 1)).ToArray();
         await load.SendAsync(commands, cancellationToken);
         await system.UntilAsync(
             async token =>
@@ -118,7 +113,11 @@ internal static class StopPart
             )
         ).EnsureSuccessStatusCode();
         (
-            await system.Http.PostAsJsonAsync($"{system.ConsoleUrl}/api/devices/emergency-stop/reset", new { confirm = true }, cancellationToken)
+            await system.Http.PostAsJsonAsync(
+                $"{system.ConsoleUrl}/api/devices/emergency-stop/reset",
+                new { confirm = true },
+                cancellationToken
+            )
         ).EnsureSuccessStatusCode();
         await system.UntilAsync(
             async token => (await load.StatusAsync(token)).Boards[0].State == BoardState.Ready,

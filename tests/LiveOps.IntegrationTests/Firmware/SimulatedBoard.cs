@@ -155,7 +155,10 @@ public sealed class SimulatedBoard : IAsyncDisposable
     public async Task DrivePinAsync(string numberAndLevel)
     {
         var number = int.Parse(numberAndLevel.Split(' ')[0], CultureInfo.InvariantCulture);
-        var (port, bit) = number < 8 ? ('D', number) : number < 14 ? ('B', number - 8) : ('C', number - 14);
+        var (port, bit) =
+            number < 8 ? ('D', number)
+            : number < 14 ? ('B', number - 8)
+            : ('C', number - 14);
         // Commands are taken in order, and only this one answers.
         await CommandAsync($"pin P{port}{bit} {numberAndLevel.Split(' ')[1]}\nstat", "STAT");
     }
