@@ -37,6 +37,8 @@ struct port {
     avr_ioport_t *io;
     uint8_t level;    /* last reported */
     uint8_t by_timer; /* pins that a timer drives: it reports them */
+    uint8_t driven;   /* pins that are driven from outside, and how */
+    uint8_t driven_high;
 };
 
 struct out_byte {
@@ -89,6 +91,7 @@ bool pins_open(struct sim *sim);
 void pins_attach(struct sim *sim);
 void pins_observe(struct sim *sim);
 struct port *pins_port(struct sim *sim, char name); /* NULL: this chip has no such port */
+void pins_drive(struct sim *sim, char name, int bit, bool high);
 void pins_log(struct sim *sim, char port, int bit, int value, uint64_t cycle, const char *more);
 
 /* pulses.c: what the timers put on pins: servo pulses, PWM, tones */

@@ -45,7 +45,7 @@ void control_run(struct sim *sim, const char *line) {
         event(sim, "FAULTS %s", line + 7);
     } else if (sscanf(line, "pin P%c%d %d", &port, &number, &value) == 3 && number >= 0 && number < 8 &&
                pins_port(sim, port)) {
-        avr_raise_irq(avr_io_getirq(sim->avr, AVR_IOCTL_IOPORT_GETIRQ(port), number), value != 0);
+        pins_drive(sim, port, number, value != 0);
     } else if (sscanf(line, "adc %d %d", &number, &value) == 2 && number >= 0 && number < 16) {
         avr_raise_irq(avr_io_getirq(sim->avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0 + number), (uint32_t)value);
     } else if (!strcmp(line, "stat")) {

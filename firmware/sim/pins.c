@@ -72,3 +72,18 @@ void pins_attach(struct sim *sim) {
         avr_irq_register_notify(irq, on_output, port);
     }
 }
+
+/* From outside, and for good: else the next write to the port lets the chip's own pull-up win. The level is told even
+ * when it is the one that was last told, because a pull-up or a reset has changed the pin behind that. */
+void pins_drive(struct sim *sim, char name, int bit, bool high) {
+    struct port *port = pins_port(sim, name);
+    port->driven |= (uint8_t)(1 << bit);
+    port->driven_high = (uint8_t)((port->driven_high & ~(1 << bit)) | high << bit);
+    avr_ioport_external_t external = {.name = (unsigned char)name, .mask = port->driven, .value = port->driven_high};
+    avr_ioctl(sim->avr, AVR_IOCTL_IOPORT_SET_EXTERNAL(name), &external);
+    avr_irq_t *irq = avr_io_getirq(sim->avr, AVR_IOCTL_IOPORT_GETIRQ(name), bit);
+    uint8_t filtered = irq->flags & IRQ_FLAG_FILTERED;
+    irq->flags &= (uint8_t)~IRQ_FLAG_FILTERED;
+    avr_raise_irq(irq, high);
+    irq->flags |= filtered;
+}
