@@ -28,6 +28,10 @@ bool hal::line_waiting() {
     return serial_line_ended();
 }
 
+void hal::between_fields() {
+    board.end_due();
+}
+
 const FlashText* hal::board_name() {
     return LIVEOPS_TEXT(LIVEOPS_BOARD_NAME);
 }

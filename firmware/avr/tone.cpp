@@ -18,20 +18,22 @@ ISR(TIMER2_COMPA_vect) {
 namespace liveops {
 
 namespace {
-// Divisors of the clock by CS22 to CS20, from 1 on, as powers of two.
-constexpr uint8_t kDivisorShifts[] PROGMEM = {0, 3, 5, 6, 7, 8, 10};
+// From each divisor of the clock to the next, by CS22 to CS20 from 1 on: 1, 8, 32, 64, 128, 256, 1024 as powers of two.
+constexpr uint8_t kDivisorSteps[] PROGMEM = {3, 2, 1, 1, 1, 2};
 }
 
 // On first: the divisions take longer than anything else between a command and its pin.
 void hal::tone_begin(uint8_t pin, uint16_t hz) {
-    tone_end(pin);
+    ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+        TIMSK2 = 0;
+        TCCR2B = 0;
+    }
     output_write(pin, true);
     const PinPlace place = place_of(pin);
-    const uint32_t half_period = (F_CPU / 2) / hz;
+    uint32_t half_period = (F_CPU / 2) / hz;
     uint8_t select = 1;
-    uint8_t shift = 0;
-    while (shift != 10 && (half_period >> shift) > 256) shift = pgm_read_byte(&kDivisorShifts[select++]);
-    const uint8_t top = static_cast<uint8_t>((half_period >> shift) - 1);
+    while (select != 7 && half_period > 256) half_period >>= pgm_read_byte(&kDivisorSteps[select++ - 1]);
+    const uint8_t top = static_cast<uint8_t>(half_period - 1);
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
         if (outputs_latched()) return;
         tone_input = &Port(place.port).input();

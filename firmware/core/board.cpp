@@ -27,6 +27,8 @@ void Board::begin(char cause, uint16_t boots) {
     tx_dropped_ = 0;
     capability_next_ = kNoList;
     deadline_near_ = false;
+    awaiting_end_ = false;
+    starting_armed_ = false;
 
     const Settings::Loaded loaded = settings_.load(devices_, board_id_);
     if (loaded != Settings::Loaded::Stored) {
@@ -50,6 +52,7 @@ void Board::begin(char cause, uint16_t boots) {
 }
 
 void Board::feed(uint8_t byte) {
+    end_due();
     // A port with its own receive interrupt has taken these bytes already; for the others they end here.
     if (byte == kByteEmergencyStop) {
         hal::emergency_latch();
@@ -75,6 +78,7 @@ void Board::feed(uint8_t byte) {
 
 void Board::poll() {
     advance_clock();
+    end_due();
     if (hal::emergency_take()) {
         line_.reset();
         report_emergency();
@@ -99,7 +103,7 @@ void Board::poll() {
 
 // A line that has just ended goes before the rest of a round, as long as there is a whole one every other millisecond.
 bool Board::gives_way() const {
-    return !deadline_near_ && now_us_ - rounded_us_ < kRoundUs && hal::line_waiting();
+    return now_us_ - rounded_us_ < kRoundUs && hal::line_waiting();
 }
 
 void Board::advance_clock() {
@@ -115,36 +119,57 @@ void Board::advance_clock() {
         ++now_ms_;
     }
     now_fraction_us_ = static_cast<uint16_t>(passed);
+    deadline_near_ = awaiting_end_ && static_cast<int32_t>(next_due_us_ - now) <= static_cast<int32_t>(kNearUs);
+}
+
+void Board::end_due() {
+    if (awaiting_end_ && static_cast<int32_t>(hal::micros() - next_due_us_) >= 0) switch_off_due();
+}
+
+// The pins of what is due, and when the next one will be; the books are the next round's.
+void Board::switch_off_due() {
+    awaiting_end_ = false;
+    for (uint8_t i = 0; i < kMaxDevices; ++i) {
+        Device& device = devices_[i];
+        if (!device.active || device.switched_off) continue;
+        if (starting_armed_ && device.armed.waits) continue;
+        const uint32_t passed_us = hal::micros() - device.started_us;
+        if (passed_us < device.duration_us + kClockStepUs) {
+            expect_end(device);
+            continue;
+        }
+        device_type_of(device.config.type).stop(device.config);
+        device.settling = kSettleTries;
+        device.switched_off = true;
+        device.duration_us = passed_us;
+    }
+}
+
+void Board::expect_end(const Device& device) {
+    const uint32_t due_us = device.started_us + device.duration_us + kClockStepUs;
+    if (awaiting_end_ && static_cast<int32_t>(due_us - next_due_us_) >= 0) return;
+    next_due_us_ = due_us;
+    awaiting_end_ = true;
 }
 
 // Ends first, patterns after: a strip's frame takes milliseconds.
 void Board::run_devices() {
     Moment moment;
     moment.now_us = hal::micros();
-    uint32_t nearest_us = 0xFFFFFFFFUL;
     bool any = false;
     for (uint8_t i = 0; i < kMaxDevices; ++i) {
         Device& device = devices_[i];
-        any = any || device.settling != 0;
-        if (!device.active) continue;
-        const uint32_t passed_us = moment.now_us - device.started_us;
-        if (passed_us >= device.duration_us + kClockStepUs) {
-            end(device, Ended::Ok);
-            any = any || device.settling != 0;
-            continue;
-        }
-        any = true;
-        const uint32_t left_us = passed_us < device.duration_us ? device.duration_us - passed_us : 0;
-        if (left_us < nearest_us) nearest_us = left_us;
+        if (device.switched_off) end(device, Ended::Ok);
+        any = any || device.active || device.settling != 0;
     }
-    deadline_near_ = nearest_us <= kNearUs;
     if (!any) return;
-    moment.due_us = moment.now_us + nearest_us;
-    moment.due_soon = nearest_us < kSoonUs;
     for (uint8_t i = 0; i < kMaxDevices; ++i) {
         Device& device = devices_[i];
+        end_due();
+        moment.due_us = next_due_us_;
+        moment.due_soon = awaiting_end_ && next_due_us_ - moment.now_us < kSoonUs;
         if (device.active) {
-            if (moment.now_us - device.started_us >= device.duration_us) continue;
+            if (device.switched_off || moment.now_us - device.started_us >= device.duration_us) continue;
             device_type_of(device.config.type).tick(device.config, device.activity, moment);
         } else if (device.settling != 0) {
             if (device.settling > 1) --device.settling;
@@ -173,14 +198,20 @@ char Board::state() const {
     return session_.open() ? 'R' : 'I';
 }
 
-// Off first, books after.
+// Off first, books after. What has been on for its whole time has ended well, whatever comes now.
 void Board::end(Device& device, Ended how) {
-    if (how != Ended::Replaced) {
-        device_type_of(device.config.type).stop(device.config);
-        device.settling = kSettleTries;
+    uint32_t ran_us = device.duration_us;
+    if (device.switched_off) {
+        how = Ended::Ok;
+    } else {
+        if (how != Ended::Replaced) {
+            device_type_of(device.config.type).stop(device.config);
+            device.settling = kSettleTries;
+        }
+        ran_us = hal::micros() - device.started_us;
     }
     device.active = false;
-    const uint32_t ran_us = hal::micros() - device.started_us;
+    device.switched_off = false;
     if (ran_us < device.duration_us && device.config.duty_pct < 100) {
         device.duty.refund((device.duration_us - ran_us) / 1000, device.config.window_s, device.config.duty_pct);
     }
@@ -195,8 +226,8 @@ uint8_t Board::end_all(Ended how) {
     uint8_t count = 0;
     for (uint8_t i = 0; i < kMaxDevices; ++i) {
         if (!devices_[i].active) continue;
+        if (!devices_[i].switched_off) ++count;
         end(devices_[i], how);
-        ++count;
     }
     return count;
 }

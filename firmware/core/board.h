@@ -24,6 +24,10 @@ public:
     // makes an on-time exact to some ten microseconds instead of a millisecond.
     bool deadline_near() const { return deadline_near_; }
 
+    // Switches off what is due, the pins only, and costs a few microseconds when nothing is. The board asks between the
+    // pieces of its work, so that an output's end does not wait for a line.
+    void end_due();
+
     // A line is being handled, and must not be fed over.
     bool in_request() const { return in_request_; }
 
@@ -44,6 +48,8 @@ private:
     void end(Device& device, Ended how);
     uint8_t end_all(Ended how);
     void end_silent_host();
+    void switch_off_due();
+    void expect_end(const Device& device);
 
     // board_inputs.cpp: buttons and sensors
     void watch_inputs();
@@ -99,6 +105,7 @@ private:
     Session session_;
     Settings settings_;
     uint32_t now_us_;
+    uint32_t next_due_us_;  // when the next output is due; means something while awaiting_end_
     uint32_t rounded_us_;  // when the last whole round was
     uint32_t now_ms_;
     uint16_t now_fraction_us_;
@@ -107,6 +114,8 @@ private:
     uint16_t config_crc_;
     uint16_t tx_dropped_;
     uint8_t capability_next_;  // the next line of a capability list under way, kNoList for none
+    bool awaiting_end_;
+    bool starting_armed_;  // what is armed has new pins and old books
     bool deadline_near_;
     bool in_request_;
 

@@ -69,6 +69,7 @@ void Board::begin_action(Device& device, uint32_t duration_ms, uint16_t seq) {
     device.duration_us = duration_ms * kUsPerMs;
     device.seq = seq;
     device.active = true;
+    expect_end(device);
 }
 
 // Everything that could refuse the command is settled now, so that GO only has to set the pins.
@@ -106,6 +107,7 @@ Code Board::start_armed(const Request& request) {
     disarm_late();
     Activity activity;
     memset(&activity, 0, sizeof(activity));
+    starting_armed_ = true;
     for (uint8_t i = 0; i < kMaxDevices; ++i) {
         Device& device = devices_[i];
         if (!device.armed.waits) continue;
@@ -126,6 +128,9 @@ Code Board::start_armed(const Request& request) {
         begin_action(device, device.armed.duration_ms, device.armed.seq);
         device.armed.waits = false;
     }
+    starting_armed_ = false;
+    end_due();
+    run_devices();  // what of a start may wait for the other pins
     session_.accept(request.seq);
     acknowledge(request, LIVEOPS_TEXT("GO"), count);
     return Code::None;

@@ -25,6 +25,7 @@ const FlashText* ended_text(Ended how) {
 
 void Board::send(Reply& reply) {
     if (!reply.send(session_.strict())) ++tx_dropped_;
+    end_due();
 }
 
 void Board::report_boot(char cause, uint16_t boots) {

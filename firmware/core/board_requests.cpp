@@ -9,6 +9,7 @@ void Board::handle_line() {
     advance_clock();
     Request request;
     const Code formed = parse_request(line_, request);
+    end_due();
     if (formed == Code::Seq) return refuse(0, formed);
     if (request.checked || !session_.strict()) session_.heard(now_ms_);
     refusal_value_ = kProtocolVersion;

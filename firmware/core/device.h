@@ -60,10 +60,11 @@ struct Device {
     Activity activity;
     DutyBucket duty;
     bool active;
+    bool switched_off;  // the on-time is over and the pins are off; the books are still to be done
     uint8_t settling;  // tries left for what a type does after the end (a strip goes dark); 0: it is done
     uint16_t seq;      // 0: the command had none
     uint32_t started_us;
-    uint32_t duration_us;
+    uint32_t duration_us;  // once switched off: how long it was on
 
     // What is still to be reported, kept until the line out has room.
     Ended ended;

@@ -59,6 +59,7 @@ uint16_t tx_free();
 bool tx_put(char byte);  // false: no room, the line cannot be sent
 void tx_commit();
 void tx_discard();       // forgets what was put and not committed
+void between_fields();   // a line takes longer to write than an output may be late: the port calls Board::end_due()
 uint16_t rx_lost();   // bytes lost on reception since boot
 // The end of a line, or an emergency stop, has been received and waits. May feed the board with what comes before it.
 bool line_waiting();

@@ -9,6 +9,7 @@ Reply& Reply::character(char c) {
 }
 
 Reply& Reply::text(const FlashText* text) {
+    hal::between_fields();
     for (uint8_t i = 0;; ++i) {
         const char c = flash_char(text, i);
         if (c == '\0') return *this;
@@ -17,11 +18,13 @@ Reply& Reply::text(const FlashText* text) {
 }
 
 Reply& Reply::text(const char* text) {
+    hal::between_fields();
     while (*text != '\0') character(*text++);
     return *this;
 }
 
 Reply& Reply::number(uint32_t value) {
+    hal::between_fields();
     char digits[10];
     uint8_t count = 0;
     // 16-bit division is several times cheaper on the AVR, and most numbers are small.
@@ -39,6 +42,7 @@ Reply& Reply::number(uint32_t value) {
 }
 
 Reply& Reply::hex(uint32_t value, uint8_t digits) {
+    hal::between_fields();
     while (digits != 0) {
         const uint8_t nibble = static_cast<uint8_t>(value >> (--digits * 4)) & 0x0F;
         character(static_cast<char>(nibble < 10 ? '0' + nibble : 'A' + nibble - 10));

@@ -313,3 +313,31 @@ TEST(a_light_blinks_twice_a_second_and_mixes_colours_on_three_pins) {
     bench.run_ms(101);
     SHOULD(!fake::pin_on(15));
 }
+
+TEST(an_output_that_is_due_ends_while_a_line_is_being_written) {
+    Bench bench;
+    bench.send("CMD:LED1:ON:5:#1");
+    bench.run_us(4500, 100);
+    fake::writing_takes(200);
+    // Written in more time than the output has left; what comes now cannot stop or replace it any more.
+    SHOULD_BE(bench.send("HELLO:1").size(), 2U);
+    const std::vector<fake::PinChange>& changes = fake::pin_changes();
+    SHOULD_BE(changes.size(), 2U);
+    const uint64_t on_us = changes[1].at_us - changes[0].at_us;
+    SHOULD(on_us >= 5000 && on_us <= 5250);
+}
+
+TEST(an_action_whose_time_is_over_has_ended_well_whatever_comes_next) {
+    for (const char* next : {"CMD:LED1:STOP:0:#2", "CMD:LED1:ON:7:#2", "CMD:ALL:STOP:0:#2"}) {
+        Bench bench;
+        bench.send("CMD:LED1:ON:5:#1");
+        fake::move_us(5100);
+        for (const char* c = next; *c != '\0'; ++c) bench.board.feed(static_cast<uint8_t>(*c));
+        bench.board.feed('\n');
+        bench.board.poll();
+        std::string all;
+        for (const std::string& line : bench.take()) all += line + " ";
+        SHOULD(all.find("DONE:1:LED1:OK:5") != std::string::npos);
+        SHOULD(all.find("EVT:ESTOP:1") == std::string::npos);
+    }
+}

@@ -28,6 +28,9 @@ uint16_t writes;
 std::vector<fake::Pixel> frame;
 std::vector<uint8_t> clocked;
 bool someone_waits, servo_pulse_under_way;
+void (*while_writing)(void*);
+void* while_writing_context;
+uint32_t us_per_written_field;
 
 void set_level(uint8_t number, bool high, uint8_t level = 255) {
     Pin& pin = pins[number];
@@ -63,6 +66,7 @@ void fake::forget_all_but_store() {
     sent.clear();
     room = 4096;
     writes = 0;
+    us_per_written_field = 0;
 }
 
 void fake::power_on(uint64_t start_us) {
@@ -115,6 +119,13 @@ std::vector<uint8_t> fake::take_clocked_bytes() {
     std::vector<uint8_t> taken;
     taken.swap(clocked);
     return taken;
+}
+void fake::between_fields(void (*call)(void*), void* context) {
+    while_writing = call;
+    while_writing_context = context;
+}
+void fake::writing_takes(uint32_t us_per_field) {
+    us_per_written_field = us_per_field;
 }
 void fake::line_waits(bool waits) {
     someone_waits = waits;
@@ -220,6 +231,10 @@ void input_configure(uint8_t pin, bool pull_up) {
 }
 bool input_high(uint8_t pin) {
     return pins[pin].driven ? pins[pin].driven_high : pins[pin].pull_up;
+}
+void between_fields() {
+    clock_us += us_per_written_field;
+    if (while_writing != nullptr) while_writing(while_writing_context);
 }
 bool line_waiting() {
     return someone_waits || emergency;

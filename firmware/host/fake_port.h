@@ -39,6 +39,8 @@ std::vector<Pixel> take_pixels();              // sent to WS2812 strips since th
 std::vector<uint8_t> take_clocked_bytes();     // sent to APA102 strips
 void line_waits(bool waits);                   // the receive ring holds a whole line
 void servo_in_pulse(bool in_pulse);
+void between_fields(void (*call)(void* context), void* context);  // what the port calls while a line is written
+void writing_takes(uint32_t us_per_field);  // nothing, unless said
 
 std::vector<std::string> take_lines();  // what the board sent, without LF
 void limit_output(uint16_t room);       // how much the line out takes before it is read

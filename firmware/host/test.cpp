@@ -45,7 +45,12 @@ std::string checked(const std::string& body) {
 Bench::Bench(uint64_t start_us) {
     fake::power_on(start_us);
     board.begin('P', 1);
+    fake::between_fields([](void* context) { static_cast<Board*>(context)->end_due(); }, &board);
     fake::take_lines();
+}
+
+Bench::~Bench() {
+    fake::between_fields(nullptr, nullptr);
 }
 
 void Bench::restart(char cause) {

@@ -43,6 +43,7 @@ uint32_t fuzz(uint64_t bytes, uint64_t seed);
 class Bench {
 public:
     explicit Bench(uint64_t start_us = 0);
+    ~Bench();
     void restart(char cause = 'X');
     Lines send(const std::string& line);  // adds the LF; what the board answered at once
     Lines send_checked(const std::string& body) { return send(checked(body)); }

@@ -16,6 +16,7 @@ struct Buzzer : TypeDefaults {
     static constexpr uint16_t kMaxHz = 10000;
     static constexpr uint16_t kBeepHz = 2000;  // near the resonance of small buzzers, where they are loud
     static constexpr uint32_t kBeepPhaseUs = 200000;
+    static constexpr uint8_t kNoRhythm = 0xFF;  // in place of a melody's step
 
     static const FlashText* name() { return LIVEOPS_TEXT("BUZ"); }
 
@@ -40,14 +41,20 @@ struct Buzzer : TypeDefaults {
         return value >= kMinHz && value <= kMaxHz ? Code::None : Code::Par;
     }
 
+    // The first half-wave is the pin's; its timer is the first tick's, because working out its rhythm takes longer than
+    // devices that start together wait for each other.
     static void start(const DeviceConfig& config, Activity& activity) {
         activity.edge_us = hal::micros();
         activity.lit = true;
-        activity.step = 0;
-        sound(config.pins[0], activity.action == kMelody ? melody_note(activity).hz : activity.values[0]);
+        activity.step = kNoRhythm;
+        hal::output_write(config.pins[0], true);
     }
 
     static void tick(const DeviceConfig& config, Activity& activity, const Moment& moment) {
+        if (activity.step == kNoRhythm) {
+            activity.step = 0;
+            return sound(config.pins[0], activity.action == kMelody ? melody_note(activity).hz : activity.values[0]);
+        }
         const uint32_t passed_us = moment.now_us - activity.edge_us;
         if (activity.action == kBeep) {
             if (passed_us < kBeepPhaseUs) return;
