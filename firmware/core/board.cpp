@@ -10,6 +10,7 @@ namespace {
 constexpr uint32_t kClockStepUs = 4;
 constexpr uint32_t kRoundUs = 2000;  // how long the end of a line may put a whole round off
 constexpr uint32_t kNearUs = 1200;   // a little over the 1,024 us between two wake-ups
+constexpr uint32_t kFarUs = 0x3FFFFFFF;  // moments are compared by their difference; what is farther is looked at again then
 constexpr uint32_t kSoonUs = 20000;  // longer than any frame of a strip takes
 constexpr uint8_t kRoomForLine = kMaxLine + 6;
 
@@ -146,7 +147,12 @@ void Board::switch_off_due() {
 }
 
 void Board::expect_end(const Device& device) {
-    const uint32_t due_us = device.started_us + device.duration_us + kClockStepUs;
+    const uint32_t now_us = hal::micros();
+    const uint32_t passed_us = now_us - device.started_us;
+    const uint32_t whole_us = device.duration_us + kClockStepUs;
+    uint32_t left_us = passed_us < whole_us ? whole_us - passed_us : 0;
+    if (left_us > kFarUs) left_us = kFarUs;
+    const uint32_t due_us = now_us + left_us;
     if (awaiting_end_ && static_cast<int32_t>(due_us - next_due_us_) >= 0) return;
     next_due_us_ = due_us;
     awaiting_end_ = true;

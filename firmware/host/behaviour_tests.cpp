@@ -341,3 +341,18 @@ TEST(an_action_whose_time_is_over_has_ended_well_whatever_comes_next) {
         SHOULD(all.find("EVT:ESTOP:1") == std::string::npos);
     }
 }
+
+TEST(an_hour_is_not_taken_for_a_moment_in_the_past) {
+    Bench bench;
+    bench.send("CFG:1:RELAY1:RELAY:7:3600000:100:60:0");
+    bench.send("CMD:RELAY1:ON:3600000:");
+    bench.run_ms(10);
+    SHOULD(!bench.board.deadline_near());
+    bench.send("CMD:LED1:ON:5:");
+    bench.run_ms(6);
+    SHOULD(!fake::pin_on(13) && fake::pin_on(7));
+    bench.run_us(3599000000U, 1000000);
+    SHOULD(fake::pin_on(7));
+    bench.run_us(1000000, 1000);
+    SHOULD(!fake::pin_on(7));
+}
