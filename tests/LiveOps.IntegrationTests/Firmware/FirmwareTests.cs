@@ -26,12 +26,12 @@ public class FirmwareTests
         var held = OnTimes(board, Solenoid);
         held.Count.ShouldBe(10);
         held.Min().ShouldBeGreaterThanOrEqualTo(200 * SimulatedBoard.CyclesPerMs);
-        held.Max().ShouldBeLessThanOrEqualTo(Cycles(201.1));
+        held.Max().ShouldBeLessThanOrEqualTo(Cycles(200.7));
         Note("on-time of 200 ms, worst excess", held.Max() - 200 * SimulatedBoard.CyclesPerMs);
     }
 
     [Fact]
-    public async Task From_the_end_of_a_command_to_the_pin_it_takes_less_than_400_us()
+    public async Task From_the_end_of_a_command_to_the_pin_it_takes_less_than_310_us()
     {
         await using var board = await StartAsync("--bytes");
         using var line = TestSerialLine.Open(board.SerialPath);
@@ -45,7 +45,7 @@ public class FirmwareTests
         var latencies = FromByteToPin(board, "RX 0a", $"PIN {Light} 1");
         latencies.Count.ShouldBe(200);
         Note("LF to pin p50, p99, max", latencies[100], latencies[197], latencies[^1]);
-        latencies[197].ShouldBeLessThan(Cycles(0.4));
+        latencies[197].ShouldBeLessThan(Cycles(0.31));
     }
 
     [Fact]
@@ -93,22 +93,25 @@ public class FirmwareTests
         line.Ask("CMD:SOL1:PUSH:301:#1").ShouldBe("ERR:1:LIM:300");
         line.Ask("CMD:SOL1:PUSH:300:#1").ShouldBe("ACK:1:SOL1:PUSH:300");
         line.ReadUntil("DONE:1:SOL1:OK:300");
-        OnTimes(board, Solenoid).ShouldHaveSingleItem().ShouldBeInRange(Cycles(300), Cycles(301.1));
+        OnTimes(board, Solenoid).ShouldHaveSingleItem().ShouldBeInRange(Cycles(300), Cycles(300.7));
     }
 
-    [Fact]
-    public async Task A_silent_host_turns_everything_off()
+    [Theory]
+    [InlineData("HELLO:1:77", 2_000)]
+    [InlineData("HELLO:1:77:500", 500)]
+    public async Task A_silent_host_turns_everything_off(string hello, int silentMs)
     {
         await using var board = await StartAsync("--bytes");
         using var line = TestSerialLine.Open(board.SerialPath);
-        line.Ask("HELLO:1:77:500")!.ShouldStartWith("HELLO:1:");
+        line.Ask(hello)!.ShouldStartWith("HELLO:1:");
         line.Ask("CMD:RELAY1:ON:10000:#1").ShouldBe("ACK:1:RELAY1:ON:10000");
         line.ReadUntil("DONE:1:RELAY1:HOST:");
         await board.CommandAsync("stat", "STAT");
         var heard = board.Events.Last(e => e.Text == "RX 0a").Cycle;
         var off = board.ReadPinChanges().Last(change => change.Pin == Relay);
         off.Value.ShouldBe(0);
-        (off.Cycle - heard).ShouldBeInRange(Cycles(500), Cycles(503));
+        Note($"silence of {silentMs} ms, end of the last line to pin low", off.Cycle - heard);
+        (off.Cycle - heard).ShouldBeInRange(Cycles(silentMs), Cycles(silentMs + 5));
     }
 
     [Fact]
@@ -141,7 +144,7 @@ public class FirmwareTests
         line.ReadUntil("DONE:-:LED1:OK:10");
         var held = OnTimes(board, Light).ShouldHaveSingleItem();
         Note("on-time of 100 ms under a flood, excess", held - Cycles(100));
-        held.ShouldBeInRange(Cycles(100), Cycles(102));
+        held.ShouldBeInRange(Cycles(100), Cycles(100.7));
     }
 
     [Fact]
@@ -387,7 +390,7 @@ public class FirmwareTests
         );
 
     /// <summary>The line with its check: CRC-16/MCRF4XX, worked bit by bit, unlike the firmware's.</summary>
-    private static string Checked(string line)
+    internal static string Checked(string line)
     {
         ushort crc = 0xFFFF;
         foreach (var value in Encoding.ASCII.GetBytes(line))
