@@ -356,3 +356,11 @@ TEST(an_hour_is_not_taken_for_a_moment_in_the_past) {
     bench.run_us(1000000, 1000);
     SHOULD(!fake::pin_on(7));
 }
+
+TEST(an_armed_command_has_paid_its_duty_and_gets_it_back_when_it_is_disarmed) {
+    Bench bench;  // SOL1 has 15 s: half of 50 % of a minute
+    SHOULD_BE(bench.send("ARM:SOL1:PUSH:10000:#1")[0], "ACK:1:SOL1:ARMED:10000");
+    SHOULD_BE(bench.send("CMD:SOL1:PUSH:10000:#2")[0].substr(0, 11), "ERR:2:DUTY:");
+    SHOULD_BE(bench.send("CMD:SOL1:STOP:0:#3")[0], "ACK:3:SOL1:STOP:0");
+    SHOULD_BE(bench.send("CMD:SOL1:PUSH:10000:#4")[0], "ACK:4:SOL1:PUSH:10000");
+}
