@@ -1,8 +1,8 @@
 # Installs or upgrades the LiveOps gateway on this PC, as a service that starts by itself. Run it as administrator from
-# the folder it came in:   powershell -ExecutionPolicy Bypass -File install.ps1 -Id studio-1
+# the folder it came in:   powershell -ExecutionPolicy Bypass -File install.ps1
 # Settings and data of an earlier version stay. No port of the firewall is opened: the gateway's page is for this PC alone.
 param(
-    # A short name for this PC: lower-case letters, digits and dashes. Kept from before when left out.
+    # Only for a PC that is set up by hand and not enrolled: its short name, lower-case letters, digits and dashes.
     [ValidatePattern('^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$')] [string] $Id,
     # The service is made but not started.
     [switch] $NoStart
@@ -52,21 +52,21 @@ if ($known) {
 }
 Invoke-Tool sc.exe @('description', $service, 'Drives the Arduinos of this PC for LiveOps.')
 Invoke-Tool sc.exe @('sidtype', $service, 'unrestricted')
-# Ended by itself or by a crash: again after 2, 5 and then every 10 seconds; counted anew after a day.
+# Ended by a crash, or by itself because it was enrolled or revoked: again after 2, 5 and then every 10 seconds; counted anew after a day.
 Invoke-Tool sc.exe @('failure', $service, 'reset=', '86400', 'actions=', 'restart/2000/restart/5000/restart/10000')
 Invoke-Tool sc.exe @('failureflag', $service, '1')
 
 # Data and settings: the service, the system and administrators; nobody else, for the broker's password is among them.
 if (-not (Test-Path $settings)) {
-    if (-not $Id) { $Id = ($env:COMPUTERNAME.ToLowerInvariant() -replace '[^a-z0-9-]', '-').Trim('-') }
     $content = [ordered]@{
         Urls = 'http://127.0.0.1:5090'
-        Gateway = [ordered]@{ Id = $Id; DataFolder = $data }
+        Gateway = [ordered]@{ DataFolder = $data }
     }
+    if ($Id) { $content.Gateway.Id = $Id }
     $content | ConvertTo-Json -Depth 4 | Set-Content -Encoding UTF8 $settings
 } elseif ($Id) {
     $content = Get-Content -Raw $settings | ConvertFrom-Json
-    $content.Gateway.Id = $Id
+    $content.Gateway | Add-Member -Force -NotePropertyName Id -NotePropertyValue $Id
     $content | ConvertTo-Json -Depth 8 | Set-Content -Encoding UTF8 $settings
 }
 Invoke-Tool icacls.exe @($data, '/inheritance:r', '/grant:r', '*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F', "${account}:(OI)(CI)M")

@@ -62,7 +62,7 @@ internal static class DeviceGatewayModule
         services.AddHostedService<PortScan>();
         services.AddSingleton<BrokerWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<BrokerWatch>());
-        services.AddFallback();
+        services.AddFallback(hasBroker);
         if (!hasBroker)
             return builder;
         builder.AddGatewayBus();
@@ -102,7 +102,7 @@ internal static class DeviceGatewayModule
                         endpoint.ConfigureConsumer<ResetEmergencyStopConsumer>(context);
                     }
                 );
-                rabbit.FallbackEndpoint(gateway, context);
+                rabbit.FallbackEndpoint(gateway, ownUser, context);
                 rabbit.CommandEndpoint(
                     GatewayQueue.NameOf(gateway.Id),
                     endpoint =>

@@ -1,14 +1,19 @@
+using LiveOps.DeviceGateway.Enrolment;
 using Microsoft.Extensions.Configuration;
 
 namespace LiveOps.DeviceGateway;
 
-/// <summary>The configuration that the gateway would run with, for commands that run without it.</summary>
+/// <summary>The configuration that the gateway would run with, its enrolment included, for commands that run without it.</summary>
 internal static class GatewayConfiguration
 {
-    public static IConfiguration Read() =>
-        new ConfigurationBuilder()
+    public static IConfiguration Read()
+    {
+        var configuration = new ConfigurationManager();
+        configuration
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
-            .AddEnvironmentVariables()
-            .Build();
+            .AddEnvironmentVariables();
+        EnrolmentModule.Complete(configuration);
+        return configuration;
+    }
 }

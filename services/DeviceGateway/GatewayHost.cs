@@ -7,7 +7,7 @@ using MassTransit;
 
 namespace LiveOps.DeviceGateway;
 
-/// <summary>The gateway's process: one host after the other, each as the gateway stands then.</summary>
+/// <summary>The gateway's process: one host after the other, each as the gateway stands then; one only under a service manager.</summary>
 internal static class GatewayHost
 {
     /// <returns>What the process ends with.</returns>
@@ -16,22 +16,21 @@ internal static class GatewayHost
         // Outlives the hosts: what was said before one ended is what people want to read afterwards.
         using var log = new LocalLog(TimeProvider.System);
         var backlog = new LogBacklog(log);
-        for (var refused = false; ; )
+        while (true)
         {
-            await using var app = Build(args, log, backlog, refused);
+            await using var app = Build(args, log, backlog);
             var restart = app.Services.GetRequiredService<GatewayRestart>();
             await app.RunAsync();
-            if (!restart.IsRequested)
+            if (!restart.InProcess)
                 return Environment.ExitCode;
-            refused = restart.Refused;
         }
     }
 
-    private static WebApplication Build(string[] args, LocalLog log, LogBacklog backlog, bool refused)
+    private static WebApplication Build(string[] args, LocalLog log, LogBacklog backlog)
     {
         var builder = WebApplication.CreateBuilder(ServiceModule.Options(args));
         builder.AddService(args);
-        var standing = builder.AddEnrolment(refused);
+        var standing = builder.AddEnrolment(ServiceModule.IsManaged(args));
         builder.AddLiveOpsDefaults("device-gateway");
         builder.AddRemoteLog(log, backlog, standing.HasBroker);
         builder.AddDeviceGateway(standing.HasBroker);

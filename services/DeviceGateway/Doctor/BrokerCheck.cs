@@ -18,9 +18,11 @@ internal static class BrokerCheck
         if (!Uri.TryCreate(address, UriKind.Absolute, out var broker) || broker.Scheme is not ("amqp" or "amqps"))
             return Finding.Problem(
                 About,
-                "ConnectionStrings:rabbit is missing or no amqp:// address.",
+                string.IsNullOrEmpty(address)
+                    ? "No broker is known: this PC is not enrolled."
+                    : "ConnectionStrings:rabbit is no amqp:// address.",
                 Matters,
-                "Set it to amqp://user:password@host:port/, or enrol this PC again."
+                "Make a code in the Console (Gateways) and type it on this PC's page; where a PC is set up by hand, set ConnectionStrings:rabbit to amqp://user:password@host:port/."
             );
         var port = broker.IsDefaultPort || broker.Port < 0 ? (broker.Scheme == "amqps" ? 5671 : 5672) : broker.Port;
         if (await ReachFaultAsync(broker.Host, port, cancellationToken) is { } fault)
@@ -39,6 +41,8 @@ internal static class BrokerCheck
                 RequestedConnectionTimeout = s_patience,
             };
             await using var connection = await factory.CreateConnectionAsync("doctor", cancellationToken);
+            // The library does not wait for the answer to the opening of the virtual host; a channel comes after it.
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await connection.CloseAsync(cancellationToken);
             return Finding.Good(About, $"{broker.Host}:{port} takes this PC's user name and password.");
         }

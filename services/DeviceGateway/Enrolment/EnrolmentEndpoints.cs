@@ -58,7 +58,7 @@ internal static class EnrolmentEndpoints
                         );
                         http.Response.OnCompleted(() =>
                         {
-                            restart.Request(refused: false);
+                            restart.Request();
                             return Task.CompletedTask;
                         });
                         return Results.Ok(View(new Standing(StandingKind.Enrolled, enrolled, null)));

@@ -43,18 +43,36 @@ internal sealed class EnrolmentFile
     private static readonly JsonSerializerOptions _json = new() { WriteIndented = true };
     private readonly string _path;
     private readonly string _keys;
+    private readonly string _refused;
 
     /// <param name="folder">The gateway's folder; it is made where it is absent.</param>
     public EnrolmentFile(string folder)
     {
         _path = Path.Combine(Path.GetFullPath(folder), Name);
         _keys = Path.Combine(Path.GetFullPath(folder), "keys");
+        _refused = $"{_path}.refused";
     }
 
     public bool Exists => File.Exists(_path);
 
     /// <summary>Changes whenever somebody enrols this gateway, whichever process does it.</summary>
     public DateTime Stamp => File.GetLastWriteTimeUtc(_path);
+
+    /// <summary>
+    /// Whether the broker has refused this enrolment. On the disk: a gateway that is started again does not try at once
+    /// what was refused. A new enrolment is not refused.
+    /// </summary>
+    public bool IsRefused
+    {
+        get => File.Exists(_refused);
+        set
+        {
+            if (value)
+                File.WriteAllText(_refused, "The broker refuses this gateway; it asks again by itself.");
+            else
+                File.Delete(_refused);
+        }
+    }
 
     /// <summary>The enrolment; null when there is none.</summary>
     /// <exception cref="InvalidOperationException">There is one that cannot be read; says what to do.</exception>
@@ -115,6 +133,7 @@ internal sealed class EnrolmentFile
             JsonSerializer.Serialize(stream, saved, _json);
             stream.Flush(flushToDisk: true);
         }
+        IsRefused = false;
         File.Move(fresh, _path, overwrite: true);
     }
 

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using LiveOps.Hosting.Bus;
-using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 
 namespace LiveOps.DeviceGateway.Enrolment;
 
 /// <summary>
-/// Who this gateway is: what an enrolment says is configuration below every other source, so that a setting which is
-/// given explicitly wins.
+/// Who this gateway is: an enrolment says what settings leave out. A broker that is set wins over an enrolment; without
+/// one, the name and the workspace of the enrolment hold, because its user may use no other.
 /// </summary>
 internal static class EnrolmentModule
 {
@@ -17,23 +18,30 @@ internal static class EnrolmentModule
     private const string PublicKey = "Auth:PublicKey";
 
     /// <param name="builder">The host.</param>
-    /// <param name="refused">True: the broker has just refused this enrolment; run without it.</param>
-    public static Standing AddEnrolment(this WebApplicationBuilder builder, bool refused)
+    /// <param name="isManaged">Whether a service manager starts the process again.</param>
+    public static Standing AddEnrolment(this WebApplicationBuilder builder, bool isManaged)
     {
-        var folder = FolderOf(builder.Configuration);
-        var file = new EnrolmentFile(folder);
-        var standing = Read(file, builder.Configuration, refused);
-        builder.Configuration.Sources.Insert(
-            0,
-            new MemoryConfigurationSource
-            {
-                InitialData = [.. Defaults(standing), KeyValuePair.Create<string, string?>(DataFolder, folder)],
-            }
-        );
-        builder.Services.AddSingleton(file);
+        var standing = Complete(builder.Configuration);
+        builder.Services.AddSingleton(new EnrolmentFile(FolderOf(builder.Configuration)));
         builder.Services.AddSingleton(standing);
-        builder.Services.AddSingleton<GatewayRestart>();
+        builder.Services.AddSingleton(services => new GatewayRestart(
+            services.GetRequiredService<IHostApplicationLifetime>(),
+            isManaged
+        ));
         builder.Services.AddHostedService<EnrolmentWatch>();
+        return standing;
+    }
+
+    /// <summary>Adds the gateway's folder, and who it is by its enrolment, to what is set.</summary>
+    public static Standing Complete(ConfigurationManager configuration)
+    {
+        var folder = FolderOf(configuration);
+        var standing = Read(new EnrolmentFile(folder), configuration);
+        configuration.AddInMemoryCollection([
+            KeyValuePair.Create<string, string?>(DataFolder, folder),
+            .. Told(standing),
+            .. Defaults(standing).Where(setting => configuration[setting.Key] is not { Length: > 0 }),
+        ]);
         return standing;
     }
 
@@ -59,18 +67,14 @@ internal static class EnrolmentModule
             );
     }
 
-    internal static Standing Read(EnrolmentFile file, IConfiguration configuration, bool refused)
+    internal static Standing Read(EnrolmentFile file, IConfiguration configuration)
     {
-        if (new[] { Id, WorkspaceId, Broker }.Any(key => configuration[key] is { Length: > 0 }))
-        {
-            // Settings without a broker lean on the enrolment; what they lack else is told by the checks at start.
-            if (configuration[Broker] is { Length: > 0 } || !file.Exists)
-                return new Standing(StandingKind.Configured, null, null);
-        }
+        if (configuration[Broker] is { Length: > 0 })
+            return new Standing(StandingKind.Configured, null, null);
         try
         {
             return file.Read() is { } enrolled
-                ? new Standing(refused ? StandingKind.Revoked : StandingKind.Enrolled, enrolled, null)
+                ? new Standing(file.IsRefused ? StandingKind.Revoked : StandingKind.Enrolled, enrolled, null)
                 : new Standing(StandingKind.NotEnrolled, null, null);
         }
         catch (InvalidOperationException error)
@@ -79,16 +83,26 @@ internal static class EnrolmentModule
         }
     }
 
+    /// <summary>What an enrolment says, whatever is set beside it.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> Told(Standing standing)
+    {
+        if (standing.Enrolled is not { } enrolled)
+            yield break;
+        yield return new(Id, enrolled.GatewayId);
+        yield return new(WorkspaceId, enrolled.WorkspaceId.ToString());
+        yield return new(PublicKey, enrolled.PublicKey);
+        if (standing.Kind == StandingKind.Enrolled)
+            yield return new(Broker, enrolled.ConnectionString);
+    }
+
+    /// <summary>Of a gateway that belongs to nobody: a workspace without members, a key that nobody can sign with.</summary>
     private static IEnumerable<KeyValuePair<string, string?>> Defaults(Standing standing)
     {
-        if (standing.Kind == StandingKind.Configured)
+        if (standing.Kind != StandingKind.NotEnrolled)
             yield break;
-        yield return new(Id, standing.Enrolled?.GatewayId ?? "not-enrolled");
-        // Without an enrolment a workspace that nobody is a member of, and a key that nobody can sign with.
-        yield return new(WorkspaceId, (standing.Enrolled?.WorkspaceId ?? Guid.NewGuid()).ToString());
-        yield return new(PublicKey, standing.Enrolled?.PublicKey ?? KeyOfNobody());
-        if (standing.Kind == StandingKind.Enrolled)
-            yield return new(Broker, standing.Enrolled!.ConnectionString);
+        yield return new(Id, "not-enrolled");
+        yield return new(WorkspaceId, Guid.NewGuid().ToString());
+        yield return new(PublicKey, KeyOfNobody());
     }
 
     private static string KeyOfNobody()

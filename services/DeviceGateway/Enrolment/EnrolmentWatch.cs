@@ -43,7 +43,7 @@ internal sealed class EnrolmentWatch(
             if (file.Stamp != _stamp)
             {
                 logger.LogInformation("This gateway was enrolled: it starts anew");
-                restart.Request(refused: false);
+                restart.Request();
                 return;
             }
             if (standing.Kind == StandingKind.Enrolled)
@@ -51,7 +51,8 @@ internal sealed class EnrolmentWatch(
                 refusals = await IsRefusedAsync(stoppingToken) ? refusals + 1 : 0;
                 if (refusals < Enough)
                     continue;
-                restart.Request(refused: true);
+                file.IsRefused = true;
+                restart.Request();
                 return;
             }
             if (standing.Kind != StandingKind.Revoked || time.GetUtcNow() < knockAt)
@@ -59,7 +60,8 @@ internal sealed class EnrolmentWatch(
             if (await KnockAsync(standing.Enrolled!.ConnectionString, stoppingToken) == Answer.Admitted)
             {
                 logger.LogInformation("The broker admits this gateway again: it starts anew");
-                restart.Request(refused: false);
+                file.IsRefused = false;
+                restart.Request();
                 return;
             }
             knock = knock * 2 < _longestKnock ? knock * 2 : _longestKnock;
@@ -86,7 +88,9 @@ internal sealed class EnrolmentWatch(
         try
         {
             await using var connection = await factory.CreateConnectionAsync(cancellationToken);
-            return connection.IsOpen ? Answer.Admitted : Answer.None;
+            // The library does not wait for the answer to the opening of the virtual host; a channel comes after it.
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            return channel.IsOpen ? Answer.Admitted : Answer.None;
         }
         catch (Exception error)
             when (error is RabbitMQClientException or IOException or TimeoutException or OperationCanceledException)

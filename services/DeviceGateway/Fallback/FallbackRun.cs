@@ -37,7 +37,7 @@ internal sealed class FallbackRun(
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(10);
     private readonly FallbackOptions _options = options.Value.Fallback;
     private readonly GiftRules _rules = new();
-    private volatile FallbackState _state = new(false, "fallback waits: the broker is there");
+    private volatile FallbackState _state = new(false, "fallback rests: this PC is not enrolled");
     private bool _isFullSaid;
 
     /// <summary>Null while it is switched off.</summary>

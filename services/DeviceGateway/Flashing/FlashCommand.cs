@@ -1,3 +1,4 @@
+using LiveOps.DeviceGateway.Enrolment;
 using LiveOps.DeviceGateway.Serial;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ internal static class FlashCommand
           --port PORT    where the board is, for example COM7 or /dev/ttyACM0
           --hex FILE     the program, Intel HEX for the Uno and Nano; without it, the one that came with the gateway
           --force        also the same or an older version, and on a board that does not answer
-          --data FOLDER  the gateway's data folder, where the old program and the devices are kept (else Gateway:DataFolder)
+          --data FOLDER  the gateway's data folder, where the old program and the devices are kept (else the one it would use)
         While the gateway runs, update by its page or by POST /api/gateway/boards/{uid}/update.
         """;
 
@@ -26,11 +27,7 @@ internal static class FlashCommand
         }
         try
         {
-            var data = options.Data ?? configuration["Gateway:DataFolder"];
-            if (string.IsNullOrWhiteSpace(data))
-                throw new FlashRefusedException(
-                    "Name the gateway's data folder with --data: the old program is kept there."
-                );
+            var data = options.Data ?? EnrolmentModule.FolderOf(configuration);
             // Held while it lasts: a gateway that runs has the port, and would reset the board in the middle.
             using var held = Hold(data);
             var serial = SystemPorts.Open();

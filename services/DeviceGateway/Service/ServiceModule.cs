@@ -39,6 +39,10 @@ internal static class ServiceModule
         return builder;
     }
 
+    /// <summary>Whether a service manager starts this process again when it ends with a fault.</summary>
+    public static bool IsManaged(string[] arguments) =>
+        IsWindowsService(arguments) || Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 1 };
+
     private static bool IsWindowsService(string[] arguments) =>
         OperatingSystem.IsWindows() && arguments.Contains(ServiceOption, StringComparer.Ordinal);
 }

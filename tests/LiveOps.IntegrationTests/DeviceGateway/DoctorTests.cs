@@ -93,7 +93,7 @@ public sealed class DoctorTests(SharedServers servers) : IDisposable
         var away = await DoctorAsync(broker: closed);
         away.Text.ShouldContain("cannot be reached (nothing listens there)");
         away.Code.ShouldBe(1);
-        (await DoctorAsync(broker: "")).Text.ShouldContain("ConnectionStrings:rabbit is missing");
+        (await DoctorAsync(broker: "")).Text.ShouldContain("No broker is known: this PC is not enrolled.");
 
         using var other = new TcpListener(System.Net.IPAddress.Loopback, 0);
         other.Start();

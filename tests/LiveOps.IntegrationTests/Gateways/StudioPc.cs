@@ -11,7 +11,7 @@ internal sealed class StudioPc : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("liveops-pc-").FullName;
     private ServerProcess? _process;
 
-    private StudioPc(string? port)
+    private StudioPc(string? port, IReadOnlyDictionary<string, string>? settings)
     {
         var url = $"http://127.0.0.1:{ServerProcess.FreePorts(1)[0]}";
         Http = new HttpClient { BaseAddress = new Uri(url) };
@@ -21,6 +21,8 @@ internal sealed class StudioPc : IAsyncDisposable
         _environment["Gateway__AckTimeoutMs"] = "1000";
         if (port is not null)
             _environment["Gateway__Ports__0"] = port;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            _environment[name] = value;
     }
 
     public HttpClient Http { get; }
@@ -33,12 +35,26 @@ internal sealed class StudioPc : IAsyncDisposable
             "LiveOps.DeviceGateway.dll"
         );
 
-    public static async Task<StudioPc> StartAsync(string? port = null)
+    public static async Task<StudioPc> StartAsync(
+        string? port = null,
+        IReadOnlyDictionary<string, string>? settings = null
+    )
     {
-        var pc = new StudioPc(port);
-        pc._process = ServerProcess.Start(pc._folder, null, pc._environment, "dotnet", Program);
-        await EventuallyAsync(async () => await pc.StateAsync() is not null, "the gateway answers", () => pc.Output);
+        var pc = new StudioPc(port, settings);
+        await pc.StartProgramAsync();
         return pc;
+    }
+
+    /// <summary>What the program ended with; null while it runs.</summary>
+    public int? ExitCode => _process?.ExitCode;
+
+    /// <summary>As a service manager does it when the program has ended.</summary>
+    public async Task StartProgramAsync()
+    {
+        if (_process is not null)
+            await _process.DisposeAsync();
+        _process = ServerProcess.Start(_folder, null, _environment, "dotnet", Program);
+        await EventuallyAsync(async () => await StateAsync() is not null, "the gateway answers", () => Output);
     }
 
     /// <summary>How it says that it stands; null while it does not answer.</summary>

@@ -43,13 +43,13 @@ public sealed class EnrolmentTests : IDisposable
         file.Write(Enrolled());
         Directory.Delete(Path.Combine(_folder, "keys"), recursive: true);
 
-        var standing = EnrolmentModule.Read(file, Settings(), refused: false);
+        var standing = EnrolmentModule.Read(file, Settings());
         standing.Kind.ShouldBe(StandingKind.NotEnrolled);
         standing.HasBroker.ShouldBeFalse();
         standing.Detail.ShouldNotBeNull().ShouldContain("enrol this gateway again");
 
         File.WriteAllText(Path.Combine(_folder, "enrolment.json"), "{}");
-        EnrolmentModule.Read(file, Settings(), refused: false).Detail.ShouldNotBeNull().ShouldContain("cannot be read");
+        EnrolmentModule.Read(file, Settings()).Detail.ShouldNotBeNull().ShouldContain("cannot be read");
     }
 
     [Fact]
@@ -57,12 +57,52 @@ public sealed class EnrolmentTests : IDisposable
     {
         var file = new EnrolmentFile(_folder);
         Kind(file).ShouldBe(StandingKind.NotEnrolled);
-        Kind(file, ("Gateway:Id", "pc1")).ShouldBe(StandingKind.Configured);
+        // The installer may have left a name.
+        Kind(file, ("Gateway:Id", "pc1")).ShouldBe(StandingKind.NotEnrolled);
         file.Write(Enrolled());
         Kind(file).ShouldBe(StandingKind.Enrolled);
         Kind(file, ("Gateway:Id", "pc1")).ShouldBe(StandingKind.Enrolled);
         Kind(file, ("ConnectionStrings:rabbit", "amqp://localhost")).ShouldBe(StandingKind.Configured);
-        EnrolmentModule.Read(file, Settings(), refused: true).Kind.ShouldBe(StandingKind.Revoked);
+    }
+
+    [Fact]
+    public void What_the_broker_has_refused_is_not_tried_at_the_next_start_until_it_is_enrolled_anew()
+    {
+        new EnrolmentFile(_folder).Write(Enrolled());
+        new EnrolmentFile(_folder).IsRefused = true;
+
+        var standing = EnrolmentModule.Read(new EnrolmentFile(_folder), Settings());
+        standing.Kind.ShouldBe(StandingKind.Revoked);
+        standing.HasBroker.ShouldBeFalse();
+        standing.Detail.ShouldNotBeNull().ShouldContain("was revoked");
+
+        new EnrolmentFile(_folder).Write(Enrolled());
+        Kind(new EnrolmentFile(_folder)).ShouldBe(StandingKind.Enrolled);
+    }
+
+    [Fact]
+    public void An_enrolled_gateway_has_the_name_that_its_user_may_use_whatever_is_set()
+    {
+        using var settings = Manager(
+            ("Gateway:Id", "pc1"),
+            ("Gateway:WorkspaceId", ""),
+            ("ConnectionStrings:rabbit", "")
+        );
+        EnrolmentModule.Complete(settings).Kind.ShouldBe(StandingKind.NotEnrolled);
+        settings["Gateway:Id"].ShouldBe("pc1");
+        Guid.Parse(settings["Gateway:WorkspaceId"]!).ShouldNotBe(Guid.Empty);
+
+        new EnrolmentFile(_folder).Write(Enrolled());
+        using var enrolled = Manager(("Gateway:Id", "pc1"), ("ConnectionStrings:rabbit", ""));
+        EnrolmentModule.Complete(enrolled).Kind.ShouldBe(StandingKind.Enrolled);
+        enrolled["Gateway:Id"].ShouldBe("studio-1");
+        enrolled["Gateway:WorkspaceId"].ShouldBe("5a000000-0000-7000-8000-000000000001");
+        enrolled["ConnectionStrings:rabbit"].ShouldBe(Enrolled().ConnectionString);
+
+        using var byHand = Manager(("Gateway:Id", "pc1"), ("ConnectionStrings:rabbit", "amqp://localhost/"));
+        EnrolmentModule.Complete(byHand).Kind.ShouldBe(StandingKind.Configured);
+        byHand["Gateway:Id"].ShouldBe("pc1");
+        byHand["ConnectionStrings:rabbit"].ShouldBe("amqp://localhost/");
     }
 
     [Theory]
@@ -127,7 +167,14 @@ public sealed class EnrolmentTests : IDisposable
         EnrolmentClient.Read(Answer, "https://liveops.example/", DateTimeOffset.UnixEpoch);
 
     private static StandingKind Kind(EnrolmentFile file, params (string Key, string Value)[] settings) =>
-        EnrolmentModule.Read(file, Settings(settings), refused: false).Kind;
+        EnrolmentModule.Read(file, Settings(settings)).Kind;
+
+    private ConfigurationManager Manager(params (string Key, string Value)[] settings)
+    {
+        var manager = new ConfigurationManager();
+        manager.AddConfiguration(Settings([("Gateway:DataFolder", _folder), .. settings]));
+        return manager;
+    }
 
     private static IConfiguration Settings(params (string Key, string Value)[] settings) =>
         new ConfigurationBuilder()

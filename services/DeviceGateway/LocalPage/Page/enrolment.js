@@ -2,15 +2,14 @@ import { byId, say } from "./dom.js";
 import { get, post } from "./api.js";
 import { text } from "./texts.js";
 
-/** Shows the form while this PC belongs to nobody. */
+/** Shows the form while this PC belongs to nobody, also when it was thrown out meanwhile; returns how it stands. */
 export async function readEnrolment() {
-  try {
-    const enrolment = await get("enrolment");
-    byId("enrolment").hidden = enrolment.enrolled;
-    say(byId("enrolWhy"), enrolment.detail ?? text("enrolWhy"));
-  } catch {
-    byId("enrolment").hidden = true;
-  }
+  const enrolment = await get("enrolment");
+  if (enrolment.enrolled) say(byId("enrolNote"), "", "note");
+  byId("enrolment").hidden = enrolment.enrolled;
+  say(byId("enrolTitle"), enrolment.state === "Revoked" ? text("enrolAgain") : text("enrolTitle"));
+  say(byId("enrolWhy"), enrolment.detail ?? text("enrolWhy"));
+  return enrolment;
 }
 
 export function startEnrolment() {
@@ -23,10 +22,8 @@ export function startEnrolment() {
       const answer = await post("enrolment", { url: form.get("url"), code: form.get("code").trim() });
       say(note, answer?.detail ?? text("enrolled"), "note good");
       event.target.reset();
-      setTimeout(readEnrolment, 3000);
     } catch (error) {
       say(note, error.message || text("away"), "note bad");
     }
   });
-  readEnrolment();
 }

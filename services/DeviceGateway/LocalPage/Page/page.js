@@ -9,6 +9,7 @@ import { readEnrolment, startEnrolment } from "./enrolment.js";
 
 const interval = 1000;
 let latest = null;
+let enrolment = null;
 let run = null;
 let busy = false;
 
@@ -24,6 +25,7 @@ export async function refresh() {
   busy = true;
   try {
     latest = await get("local");
+    enrolment = await readEnrolment();
     if (byId("trouble").dataset.away) trouble("");
     delete byId("trouble").dataset.away;
     if (run !== latest.runId) forgetLog();
@@ -41,9 +43,11 @@ export async function refresh() {
 
 function show() {
   const { status } = latest;
-  say(byId("gateway"), text("title", { id: status.gatewayId }));
-  document.title = `${status.emergencyStopped ? "■ " : ""}${status.gatewayId} · LiveOps`;
-  if (latest.brokerConnected) say(byId("broker"), text("brokerThere"), "chip good");
+  const name = enrolment.state === "NotEnrolled" ? text("nobodys") : text("title", { id: status.gatewayId });
+  say(byId("gateway"), name);
+  document.title = `${status.emergencyStopped ? "■ " : ""}${name} · LiveOps`;
+  if (!enrolment.enrolled) say(byId("broker"), text("notEnrolled"), "chip warn");
+  else if (latest.brokerConnected) say(byId("broker"), text("brokerThere"), "chip good");
   else say(byId("broker"), text("brokerAway", { since: time(latest.brokerAwaySince) }), "chip bad");
   byId("queue").hidden = latest.unreportedResults === 0;
   say(
@@ -62,7 +66,7 @@ byId("language").addEventListener("change", event => {
   speak(event.target.value);
   forgetBoards();
   if (latest) show();
-  readEnrolment();
+  refresh();
 });
 applyTexts();
 startStop();

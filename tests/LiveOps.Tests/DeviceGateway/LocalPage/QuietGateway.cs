@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using LiveOps.DeviceGateway;
+using LiveOps.DeviceGateway.Enrolment;
 using LiveOps.DeviceGateway.LocalPage;
+using LiveOps.DeviceGateway.RemoteLog;
 using LiveOps.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -58,8 +60,11 @@ internal sealed class QuietGateway : IAsyncDisposable
         );
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        var standing = builder.AddEnrolment(isManaged: false);
         builder.AddLiveOpsDefaults("device-gateway");
-        builder.AddDeviceGateway(hasBroker: true);
+        var log = new LocalLog(TimeProvider.System);
+        builder.AddRemoteLog(log, new LogBacklog(log), standing.HasBroker);
+        builder.AddDeviceGateway(standing.HasBroker);
         builder.Services.AddSingleton<IStartupFilter, FromElsewhere>();
         foreach (var work in builder.Services.Where(IsWorkOfTheGateway).ToArray())
             builder.Services.Remove(work);
