@@ -75,6 +75,16 @@ public sealed class BrokerRightsTests(SharedServers servers, ManagedBroker broke
         await RefusedAsync(connection, channel => DeclareAsync(channel, "gateway.studio-2"));
         await RefusedAsync(connection, channel => DeclareAsync(channel, "somebody.else"));
         (await ManagementAsync(credentials)).ShouldBe(HttpStatusCode.Unauthorized);
+
+        // Another virtual host: not even a connection. The library does not wait for the broker's answer to its opening.
+        var refused = await Should.ThrowAsync<Exception>(async () =>
+        {
+            await using var elsewhere = await Agency.ConnectAsync(new UriBuilder(credentials) { Path = "/" }.Uri);
+            await using var channel = await elsewhere.CreateChannelAsync();
+        });
+        ((OperationInterruptedException)refused.GetBaseException())
+            .ShutdownReason.ShouldNotBeNull()
+            .ReplyCode.ShouldBe((ushort)Constants.NotAllowed);
     }
 
     [Fact]
