@@ -139,6 +139,8 @@ void Board::switch_off_due() {
             expect_end(device);
             continue;
         }
+        // A stop that came before has cut it, and ends it by and by. Asked last: one that comes now has cut nothing.
+        if (hal::emergency_latched()) continue;
         device_type_of(device.config.type).stop(device.config);
         device.settling = kSettleTries;
         device.switched_off = true;

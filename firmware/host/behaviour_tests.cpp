@@ -364,3 +364,16 @@ TEST(an_armed_command_has_paid_its_duty_and_gets_it_back_when_it_is_disarmed) {
     SHOULD_BE(bench.send("CMD:SOL1:STOP:0:#3")[0], "ACK:3:SOL1:STOP:0");
     SHOULD_BE(bench.send("CMD:SOL1:PUSH:10000:#4")[0], "ACK:4:SOL1:PUSH:10000");
 }
+
+TEST(what_the_stop_byte_has_cut_has_not_ended_well) {
+    Bench bench;
+    bench.send("CMD:LED1:ON:5:#1");
+    fake::move_us(4900);
+    fake::realtime_byte(0x18);
+    fake::move_us(200);
+    bench.board.end_due();  // as in the middle of a line
+    bench.board.poll();
+    const Lines lines = bench.take();
+    SHOULD_BE(lines[0], "EVT:ESTOP:1");
+    SHOULD_BE(lines[1], "DONE:1:LED1:ESTOP:5");
+}
