@@ -40,7 +40,14 @@ uint32_t hal::micros() {
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
         high = overflows;
         low = TCNT0;
-        if ((TIFR0 & _BV(TOV0)) != 0 && low < 255) ++high;
+        if ((TIFR0 & _BV(TOV0)) != 0) {
+            // The overflow may have come after the count was read, and the flag may be one count ahead of it: the count is
+            // read again, and what still looks like the end of the round is its beginning. Else time would jump ahead by
+            // a whole round, and whatever is due within the next millisecond would end too early.
+            ++high;
+            low = TCNT0;
+            if (low >= 128) low = 0;
+        }
     }
     return ((high << 8) | low) << 2;
 }
