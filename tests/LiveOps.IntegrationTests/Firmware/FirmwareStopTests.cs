@@ -45,7 +45,7 @@ public class FirmwareStopTests
         late.Count.ShouldBe(Rounds);
         amidPixel.ShouldBeGreaterThan(20, "else it is not tried");
         late.Min().ShouldBeInRange(0, 10);
-        late.Max().ShouldBeLessThan(40);
+        late.Max().ShouldBeLessThan(45);
     }
 
     private static string Ask(SteppedBoard board, string line)
