@@ -70,7 +70,6 @@ internal static class BrokerCheck
     {
         var text = error.ToString();
         return text.Contains("ACCESS_REFUSED", StringComparison.Ordinal)
-            || text.Contains("NOT_ALLOWED", StringComparison.Ordinal)
             || text.Contains(nameof(AuthenticationFailureException), StringComparison.Ordinal);
     }
 
