@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using LiveOps.Contracts.DeviceGateway;
 using LiveOps.DeviceGateway.Commands;
 using LiveOps.DeviceGateway.EmergencyStopping;
 using LiveOps.DeviceGateway.Lanes;
@@ -29,6 +30,9 @@ internal sealed class PortRunner : IPortEffects
     private readonly PortRegistry _registry;
     private readonly LineAssembler _assembler = new();
     private LinkSession? _session;
+
+    /// <summary>The fault that was told last; empty: that the board is ready; null: nothing yet.</summary>
+    private string? _told;
 
     public PortRunner(SerialPort port, PortSurroundings gateway, PortRegistry registry)
     {
@@ -191,7 +195,30 @@ internal sealed class PortRunner : IPortEffects
 
     public void StopConfirmed(TimeSpan after) => GatewayTelemetry.StopLatency.Record(after.TotalMilliseconds);
 
-    public void Changed() => _registry.Changed();
+    public void Changed()
+    {
+        Tell();
+        _registry.Changed();
+    }
+
+    /// <summary>A board that comes, and what is wrong with a port: each once, and again when something else was between.</summary>
+    private void Tell()
+    {
+        var told = Machine.State == BoardState.Ready ? "" : Machine.Fault ?? _told;
+        if (told == _told)
+            return;
+        _told = told;
+        if (told is { Length: > 0 })
+            _gateway.Logger.LogWarning("{Port}: {Fault}", Machine.Port.Path, told);
+        else if (Machine.Board is { } board)
+            _gateway.Logger.LogInformation(
+                "Board {Board} is ready on {Port}: firmware {Firmware}, {Count} devices",
+                board.Uid,
+                Machine.Port.Path,
+                board.Firmware,
+                board.Devices?.Count ?? 0
+            );
+    }
 
     /// <summary>The receiving side of one opening of the port.</summary>
     private sealed class LinkSession(PortRunner runner, GatewayLoop loop) : ISerialListener

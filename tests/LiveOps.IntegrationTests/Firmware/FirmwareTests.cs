@@ -140,7 +140,7 @@ public class FirmwareTests
         await using var board = await StartAsync();
         using var line = TestSerialLine.Open(board.SerialPath);
         line.Ask("CMD:LED1:ON:100:").ShouldBe("ACK:-:LED1:ON:100");
-        line.Write([.. Enumerable.Repeat("HELLO:1\n"u8.ToArray(), 400).SelectMany(bytes => bytes)]);
+        line.Write([.. Enumerable.Repeat("PING:4000000000\n"u8.ToArray(), 200).SelectMany(bytes => bytes)]);
         line.ReadUntil("DONE:-:LED1:OK:10");
         var held = OnTimes(board, Light).ShouldHaveSingleItem();
         Note("on-time of 100 ms under a flood, excess", held - Cycles(100));
