@@ -245,7 +245,10 @@ public sealed class ScriptTests(SharedServers servers)
         await show.Neighbours.PublishAsync(show.Show.Gifts(1, 2));
 
         // Both are sent at one moment: which of them arrives first is not said.
-        (await show.CommandsAsync(2)).Select(command => command.Params[0]).Order().ShouldBe([41, 42]);
+        (await show.CommandsAsync(2))
+            .Select(command => command.Params[0])
+            .Order()
+            .ShouldBe([41, 42]);
         await Eventually.HoldsAsync(
             () => Show.Count(show.Database, "webhook_calls where body like '%Grace makes it 4_%'") == 2,
             "two calls, each with its own number"
