@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LiveOps.DeviceGateway.Flashing;
 
 /// <summary>
@@ -32,9 +34,9 @@ internal sealed class Stk500(BoardPort port)
             port.Write([GetSync, EndOfCommand]);
             if (!Answers(TimeSpan.FromMilliseconds(100)))
                 continue;
-            // What was asked while it was not listening yet may be answered late: the line has to fall silent.
-            while (port.ReadByte(TimeSpan.FromMilliseconds(50)) >= 0) { }
-            return true;
+            // What was asked while it was not listening yet may be answered late: the line has to fall silent. One that
+            // never does is no boot loader's.
+            return FallsSilent(TimeSpan.FromMilliseconds(50), within);
         }
         return false;
     }
@@ -78,8 +80,20 @@ internal sealed class Stk500(BoardPort port)
 
     private bool Answers(TimeSpan patience)
     {
-        for (var before = -1; port.ReadByte(patience) is >= 0 and var value; before = value)
+        // The patience is for the answer, not for each byte: a program that talks all the time is never done.
+        var watch = Stopwatch.StartNew();
+        for (var before = -1; port.ReadByte(patience - watch.Elapsed) is >= 0 and var value; before = value)
             if (before == InSync && value == Ok)
+                return true;
+            else if (watch.Elapsed >= patience)
+                break;
+        return false;
+    }
+
+    private bool FallsSilent(TimeSpan silence, TimeSpan within)
+    {
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < within; )
+            if (port.ReadByte(silence) < 0)
                 return true;
         return false;
     }

@@ -60,7 +60,7 @@ public sealed class DoctorTests(SharedServers servers) : IDisposable
     }
 
     [Fact]
-    public async Task A_board_with_nothing_but_its_boot_loader_is_told_apart_from_a_dead_one()
+    public async Task A_board_with_nothing_but_its_boot_loader_and_a_chatterbox_are_told_apart_from_a_dead_one()
     {
         Assert.SkipUnless(
             File.Exists(NanoLoader),
@@ -73,6 +73,9 @@ public sealed class DoctorTests(SharedServers servers) : IDisposable
 
         await using (var hung = await StartAsync(["--host-baud", "9600"], withFirmware: true))
             (await DoctorAsync(hung.SerialPath)).Text.ShouldContain("Nothing answers, not even a boot loader.");
+
+        await using var chatter = await ChatterAsync();
+        (await DoctorAsync(chatter.SerialPath)).Text.ShouldContain("Something sends bytes that are no LiveOps lines");
     }
 
     [Fact]
@@ -138,6 +141,25 @@ public sealed class DoctorTests(SharedServers servers) : IDisposable
     }
 
     // A program of somebody else's that talks all the time.
+    private async Task<SimulatedBoard> ChatterAsync()
+    {
+        var (source, image) = (Path.Combine(_folder, "chatter.c"), Path.Combine(_folder, "chatter.elf"));
+        await File.WriteAllTextAsync(
+            source,
+            """
+            #include <avr/io.h>
+            int main(void) {
+                UBRR0 = 16; UCSR0A = _BV(U2X0); UCSR0B = _BV(TXEN0);
+                for (;;) { while (!(UCSR0A & _BV(UDRE0))) {} UDR0 = 'x'; }
+            }
+            """
+        );
+        using var compiler = Process.Start("avr-gcc", ["-mmcu=atmega328p", "-Os", "-o", image, source]);
+        await compiler.WaitForExitAsync();
+        compiler.ExitCode.ShouldBe(0);
+        return await SimulatedBoard.StartWithAsync(image);
+    }
+
     private async Task<(int Code, string Text)> DoctorAsync(string? port = null, string? broker = null)
     {
         var program = AppContext.BaseDirectory.Replace("LiveOps.IntegrationTests", "LiveOps.DeviceGateway");
