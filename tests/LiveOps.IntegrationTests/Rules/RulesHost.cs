@@ -142,11 +142,15 @@ internal sealed class Neighbours : IAsyncDisposable
                 rabbit.CommandEndpoint(
                     $"gateway.{gateway}",
                     endpoint =>
+                    {
+                        // As the gateway takes them: one after another, in the queue's order.
+                        endpoint.ConcurrentMessageLimit = 1;
                         endpoint.Handler<DeviceCommand>(context =>
                         {
                             received.Commands.Enqueue((context.Message, DateTimeOffset.UtcNow));
                             return Task.CompletedTask;
-                        })
+                        });
+                    }
                 );
                 rabbit.TransientEndpoint(
                     "test.decisions",
