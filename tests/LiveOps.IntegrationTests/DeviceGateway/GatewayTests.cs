@@ -114,22 +114,61 @@ public sealed class GatewayTests(SharedServers servers) : IDisposable
     }
 
     [Fact]
-    public async Task A_silent_gateway_leaves_nothing_on()
+    public async Task A_killed_gateway_leaves_nothing_on_two_seconds_after_its_last_byte()
     {
-        await using var board = await BoardAsync();
+        const int SilentMs = 2_000;
+        // A servo is let go at the end of its pulse of up to 2.4 ms, and the board looks once a millisecond or so.
+        const int LateMs = 10;
+        // A tone of 1 kHz may be low just when it is switched off: its last edge is up to half a wave older.
+        const double HalfWaveMs = 0.5;
+        const string Buzzer = "PB0";
+        string[] pins = ["PD4", "PD7", Led, "PB1"];
+        await using var board = await BoardAsync("--bytes");
         await using var gateway = await GatewayProcess.StartAsync(servers, board.SerialPath);
         var uid = (await gateway.WaitForAsync(board.SerialPath, BoardState.Ready)).BoardId;
-        await gateway.SendAsync(gateway.Command(uid, ms: 30_000));
-        await GatewayProcess.EventuallyAsync(() => Task.FromResult(Rises(board) == 1), "the LED");
+        // Killed at different moments between two signs of life, which come every half second.
+        foreach (var pauseMs in new[] { 50, 200, 350 })
+        {
+            await gateway.SendAsync(
+                gateway.Command(uid, "SOL1", "PUSH", 9_000),
+                gateway.Command(uid, "RELAY1", ms: 30_000),
+                gateway.Command(uid, ms: 30_000),
+                gateway.Command(uid, "MOT1", "ROTATE", 30_000) with
+                {
+                    Params = [90],
+                },
+                gateway.Command(uid, "BUZ1", "TONE", 30_000) with
+                {
+                    Params = [1_000],
+                }
+            );
+            await GatewayProcess.EventuallyAsync(
+                () => Task.FromResult(pins.All(pin => IsOn(board, pin))),
+                "everything to be on",
+                () => string.Join(' ', pins.Where(pin => !IsOn(board, pin))) + gateway.Output
+            );
+            await Task.Delay(pauseMs);
 
-        await gateway.KillAsync();
-        await GatewayProcess.EventuallyAsync(
-            () => Task.FromResult(board.ReadPinChanges().Last(change => change.Pin == Led).Value == 0),
-            "the LED to go off"
-        );
-        var led = board.ReadPinChanges().Where(change => change.Pin == Led).ToArray();
-        var on = (led[^1].Cycle - led[^2].Cycle) / SimulatedBoard.CyclesPerMs;
-        on.ShouldBeLessThan(20_000);
+            await gateway.KillAsync();
+            await GatewayProcess.EventuallyAsync(
+                () => Task.FromResult(!pins.Any(pin => IsOn(board, pin))),
+                "everything to be off"
+            );
+
+            await board.CommandAsync("stat", "STAT"); // reports come in order: now all before are here
+            var last = board.Events.Last(e => e.Text.StartsWith("RX ", StringComparison.Ordinal)).Cycle;
+            var changes = board.ReadPinChanges();
+            var offMs = pins.Append(Buzzer)
+                .Select(pin => (Last(changes, pin)!.Cycle - last) / (double)SimulatedBoard.CyclesPerMs)
+                .ToArray();
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"last byte to off: {offMs.Min():0.000} to {offMs.Max():0.000} ms"
+            );
+            IsOn(board, Buzzer).ShouldBeFalse();
+            offMs.ShouldAllBe(ms => ms >= SilentMs - HalfWaveMs && ms <= SilentMs + LateMs);
+            await gateway.StartAsync();
+            await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
+        }
     }
 
     [Fact]
@@ -168,11 +207,19 @@ public sealed class GatewayTests(SharedServers servers) : IDisposable
         Rises(board).ShouldBe(0);
     }
 
-    private async Task<SimulatedBoard> BoardAsync()
+    private async Task<SimulatedBoard> BoardAsync(params string[] options)
     {
         Assert.SkipWhen(SimulatedBoard.Missing is not null, SimulatedBoard.Missing ?? "");
-        return await SimulatedBoard.StartAsync(_eeprom);
+        return await SimulatedBoard.StartAsync(_eeprom, options);
     }
+
+    /// <summary>A level, or pulses of a timer: a servo's, a tone's.</summary>
+    private static bool IsOn(SimulatedBoard board, string pin) =>
+        Last(board.ReadPinChanges(), pin) is { } change
+        && (change.PulseUs is { } width ? width > 0 : change.Value == 1);
+
+    private static PinChange? Last(IReadOnlyList<PinChange> changes, string pin) =>
+        changes.LastOrDefault(change => change.Pin == pin);
 
     private static int Rises(SimulatedBoard board) =>
         board.ReadPinChanges().Count(change => change is { Pin: Led, Value: 1, Floating: false });
