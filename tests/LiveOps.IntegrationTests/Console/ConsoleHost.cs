@@ -1,6 +1,11 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json;
 using LiveOps.Console;
 using LiveOps.Console.ServingPages;
+using LiveOps.Console.SigningIn;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Database;
 using LiveOps.IntegrationTests.Hosting;
@@ -68,6 +73,41 @@ internal sealed class ConsoleHost : IAsyncDisposable
     }
 
     public HttpClient Client() => new() { BaseAddress = new Uri(Url) };
+
+    /// <summary>A client that sends the token of a member.</summary>
+    public async Task<HttpClient> SignedInAsync(string user, string password = Password)
+    {
+        var client = Client();
+        using var answer = await client.PostAsJsonAsync("/api/auth/login", new { user, password });
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()
+        );
+        return client;
+    }
+
+    /// <summary>A new member of a workspace, signed in with <see cref="Password"/>.</summary>
+    public async Task<HttpClient> MemberAsync(string name, string role, Guid workspace)
+    {
+        await Services
+            .GetRequiredService<MemberStore>()
+            .SeedAsync(
+                new Member
+                {
+                    UserId = Guid.NewGuid(),
+                    Name = name,
+                    PasswordHash = Services.GetRequiredService<Passwords>().Hash(Password),
+                    SecurityStamp = "S",
+                    MustChangePassword = false,
+                    WorkspaceId = workspace,
+                    WorkspaceName = name,
+                    Role = role,
+                },
+                CancellationToken.None
+            );
+        return await SignedInAsync(name);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,12 +1,10 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text.Json;
 using LiveOps.Console.SigningIn;
 using LiveOps.Hosting.Identity;
 using LiveOps.IntegrationTests.Servers;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace LiveOps.IntegrationTests.Console;
@@ -57,8 +55,8 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
     [Fact]
     public async Task A_live_screen_ends_with_its_session_and_others_stay()
     {
-        using var here = await SignedInAsync("admin", ConsoleHost.Password);
-        using var elsewhere = await SignedInAsync("admin", ConsoleHost.Password);
+        using var here = await _console.SignedInAsync("admin");
+        using var elsewhere = await _console.SignedInAsync("admin");
         using var screen = await OpenScreenAsync(here);
         using var other = await OpenScreenAsync(elsewhere);
 
@@ -77,7 +75,7 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
     [Fact]
     public async Task A_live_screen_that_is_just_opening_ends_with_its_session_too()
     {
-        using var client = await SignedInAsync("admin", ConsoleHost.Password);
+        using var client = await _console.SignedInAsync("admin");
         using var screen = await ConnectScreenAsync(client);
 
         (await client.PostAsync("/api/auth/logout", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -146,15 +144,15 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
     [Fact]
     public async Task A_new_password_ends_the_sessions_before_it()
     {
-        using var other = await SignedInAsync("admin", ConsoleHost.Password);
-        using var client = await SignedInAsync("admin", ConsoleHost.Password);
+        using var other = await _console.SignedInAsync("admin");
+        using var client = await _console.SignedInAsync("admin");
         var change = await client.PostAsJsonAsync(
             "/api/auth/password",
             new { current = ConsoleHost.Password, @new = "another good password" }
         );
         change.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await other.GetAsync("/api/devices")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        using var again = await SignedInAsync("admin", "another good password");
+        using var again = await _console.SignedInAsync("admin", "another good password");
         var me = await again.GetFromJsonAsync<JsonElement>("/api/auth/me");
         me.GetProperty("mustChangePassword").GetBoolean().ShouldBeFalse();
     }
@@ -163,7 +161,7 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
     public async Task Every_member_may_stop_and_only_a_manager_may_test_and_reset()
     {
         await _studio.ReportAsync();
-        using var sender = await MemberAsync("sender", "Sender", ConsoleHost.Workspace);
+        using var sender = await _console.MemberAsync("sender", "Sender", ConsoleHost.Workspace);
         await EventuallyAsync(
             async () =>
             {
@@ -178,7 +176,7 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
         (await PostAsync(sender, "/api/devices/emergency-stop/reset")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         await EventuallyAsync(() => Task.FromResult(!_studio.Stops.IsEmpty), "the stop reaches the gateway");
 
-        using var manager = await MemberAsync("manager", "Manager", ConsoleHost.Workspace);
+        using var manager = await _console.MemberAsync("manager", "Manager", ConsoleHost.Workspace);
         (await TestAsync(manager)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await PostAsync(manager, "/api/devices/emergency-stop/reset")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await EventuallyAsync(() => Task.FromResult(!_studio.Resets.IsEmpty), "the reset reaches the gateway");
@@ -194,7 +192,7 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
     public async Task Another_workspaces_board_is_not_found_and_its_stop_stops_nobody_else()
     {
         await _studio.ReportAsync();
-        using var admin = await SignedInAsync("admin", ConsoleHost.Password);
+        using var admin = await _console.SignedInAsync("admin");
         await EventuallyAsync(
             async () =>
             {
@@ -204,7 +202,7 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
             },
             "the gateway is known"
         );
-        using var stranger = await MemberAsync("stranger", "Admin", Guid.NewGuid());
+        using var stranger = await _console.MemberAsync("stranger", "Admin", Guid.NewGuid());
         (await GatewaysAsync(stranger)).GetArrayLength().ShouldBe(0);
         (await TestAsync(stranger)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await PostAsync(stranger, "/api/devices/emergency-stop")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
@@ -225,7 +223,7 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
     public async Task A_test_for_a_gateway_without_a_queue_says_so_and_the_next_gateways_test_is_sent()
     {
         const string Orphan = "0000DEAD";
-        using var admin = await SignedInAsync("admin", ConsoleHost.Password);
+        using var admin = await _console.SignedInAsync("admin");
         async Task<HttpResponseMessage> AskAsync(string board)
         {
             // Both speak; only pc1 has a queue.
@@ -251,7 +249,7 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
     [Fact]
     public async Task A_latched_workspace_stays_so_over_a_restart_and_stops_a_gateway_that_shows_up_running()
     {
-        using (var admin = await SignedInAsync("admin", ConsoleHost.Password))
+        using (var admin = await _console.SignedInAsync("admin"))
             (await PostAsync(admin, "/api/devices/emergency-stop")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await EventuallyAsync(
             async () =>
@@ -262,7 +260,7 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
         await _console.DisposeAsync();
         _console = await ConsoleHost.StartAsync(_database, _broker);
 
-        using var again = await SignedInAsync("admin", ConsoleHost.Password);
+        using var again = await _console.SignedInAsync("admin");
         var devices = await again.GetFromJsonAsync<JsonElement>("/api/devices");
         var stopId = devices.GetProperty("emergencyStop").GetProperty("stopId").GetGuid();
         _studio.Stops.Clear();
@@ -287,37 +285,6 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
 
     private static async Task<JsonElement> GatewaysAsync(HttpClient client) =>
         (await client.GetFromJsonAsync<JsonElement>("/api/devices")).GetProperty("gateways");
-
-    private async Task<HttpClient> SignedInAsync(string user, string password)
-    {
-        var client = _console.Client();
-        var answer = await LoginAsync(client, password, user);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return client;
-    }
-
-    private async Task<HttpClient> MemberAsync(string name, string role, Guid workspace)
-    {
-        await _console
-            .Services.GetRequiredService<MemberStore>()
-            .SeedAsync(
-                new Member
-                {
-                    UserId = Guid.NewGuid(),
-                    Name = name,
-                    PasswordHash = _console.Services.GetRequiredService<Passwords>().Hash(ConsoleHost.Password),
-                    SecurityStamp = "S",
-                    MustChangePassword = false,
-                    WorkspaceId = workspace,
-                    WorkspaceName = name,
-                    Role = role,
-                },
-                CancellationToken.None
-            );
-        return await SignedInAsync(name, ConsoleHost.Password);
-    }
 
     private async Task<List<string>> ReadAsync(string sql)
     {

@@ -1,11 +1,8 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using LiveOps.Console.SigningIn;
 using LiveOps.IntegrationTests.Console;
 using LiveOps.IntegrationTests.Servers;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using RabbitMQ.Client;
 
@@ -42,7 +39,7 @@ internal sealed class Agency : IAsyncDisposable
     public async Task StartConsoleAsync()
     {
         Console = await ConsoleHost.StartAsync(_database, VirtualHost, management: _broker.Server.ManagementUrl);
-        Admin = await SignedInAsync("admin");
+        Admin = await Console.SignedInAsync("admin");
     }
 
     public async Task StopConsoleAsync()
@@ -51,26 +48,8 @@ internal sealed class Agency : IAsyncDisposable
         await Console.DisposeAsync();
     }
 
-    public async Task<HttpClient> MemberAsync(string name, string role, Guid workspace)
-    {
-        await Console
-            .Services.GetRequiredService<MemberStore>()
-            .SeedAsync(
-                new Member
-                {
-                    UserId = Guid.NewGuid(),
-                    Name = name,
-                    PasswordHash = Console.Services.GetRequiredService<Passwords>().Hash(ConsoleHost.Password),
-                    SecurityStamp = "S",
-                    MustChangePassword = false,
-                    WorkspaceId = workspace,
-                    WorkspaceName = name,
-                    Role = role,
-                },
-                CancellationToken.None
-            );
-        return await SignedInAsync(name);
-    }
+    public Task<HttpClient> MemberAsync(string name, string role, Guid workspace) =>
+        Console.MemberAsync(name, role, workspace);
 
     /// <summary>A code for a gateway.</summary>
     public static async Task<string> CodeAsync(HttpClient member, string gateway)
@@ -125,19 +104,4 @@ internal sealed class Agency : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await StopConsoleAsync();
-
-    private async Task<HttpClient> SignedInAsync(string user)
-    {
-        var client = Console.Client();
-        using var answer = await client.PostAsJsonAsync(
-            "/api/auth/login",
-            new { user, password = ConsoleHost.Password }
-        );
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer",
-            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()
-        );
-        return client;
-    }
 }

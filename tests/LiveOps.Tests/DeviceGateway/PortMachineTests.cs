@@ -1,4 +1,3 @@
-using System.Text;
 using LiveOps.Contracts.DeviceGateway;
 using LiveOps.DeviceGateway.Boards;
 using LiveOps.DeviceGateway.Lanes;
@@ -329,83 +328,6 @@ public sealed class PortMachineTests : MachineBench
             _machine.BadLine("crc", Now);
         _effects.Stops.ShouldBe(1);
         _machine.Fault.ShouldNotBeNull().ShouldContain("disturbed");
-    }
-
-    [Fact]
-    public void The_emergency_stop_is_repeated_until_the_board_confirms_it()
-    {
-        BecomeReady();
-        var run = Submit("LED1", "ON", 10_000);
-        Hear($"ACK:{run.Seq}:LED1:ON:10000");
-        _machine.EmergencyStop(Now);
-        Advance(20);
-        Advance(20);
-        _effects.Stops.ShouldBe(2);
-        Hear("EVT:ESTOP:1");
-        Hear($"DONE:{run.Seq}:LED1:ESTOP:40");
-        Advance(20);
-        _effects.Stops.ShouldBe(2);
-        _machine.State.ShouldBe(BoardState.EmergencyStopped);
-        End(run).ShouldBe(Ends.CutByStop with { RanMs = 40 });
-    }
-
-    [Fact]
-    public void A_board_that_never_confirms_the_stop_is_given_up_after_ten()
-    {
-        BecomeReady();
-        _machine.EmergencyStop(Now);
-        for (var n = 0; n < 12; n++)
-            Advance(20);
-        _effects.Stops.ShouldBe(9); // and the first, which the switch itself has written
-        _machine.Fault.ShouldNotBeNull().ShouldContain("cut its power");
-    }
-
-    [Fact]
-    public void While_latched_nothing_is_sent_and_a_board_that_comes_back_is_stopped_again()
-    {
-        _machine.IsLatched = true;
-        Open();
-        Describe();
-        _effects.Stops.ShouldBe(1);
-        Hear("EVT:ESTOP:0");
-        Submit();
-        _effects.Sent.ShouldBeEmpty();
-        _machine.State.ShouldBe(BoardState.EmergencyStopped);
-    }
-
-    [Fact]
-    public void A_reset_releases_the_board()
-    {
-        BecomeReady();
-        _machine.EmergencyStop(Now);
-        Hear("EVT:ESTOP:0");
-        _machine.Reset(Now);
-        Hear($"ACK:{Seq(_effects.Written[^1])}:ALL:CLEAR:0");
-        _machine.State.ShouldBe(BoardState.Ready);
-    }
-
-    [Fact]
-    public void A_stop_that_comes_while_the_board_is_released_wins()
-    {
-        BecomeReady();
-        _machine.EmergencyStop(Now);
-        Hear("EVT:ESTOP:0");
-        _machine.Reset(Now);
-        var clear = _effects.Written[^1];
-        _machine.EmergencyStop(Now);
-        Hear($"ACK:{Seq(clear)}:ALL:CLEAR:0");
-        _machine.State.ShouldBe(BoardState.EmergencyStopped);
-        Advance(20);
-        _effects.Stops.ShouldBe(1);
-    }
-
-    [Fact]
-    public void A_board_that_stops_by_itself_stays_stopped()
-    {
-        BecomeReady();
-        Hear("EVT:ESTOP:0");
-        _effects.StoppedByItselfCount.ShouldBe(1);
-        _machine.State.ShouldBe(BoardState.EmergencyStopped);
     }
 
     [Fact]
