@@ -35,6 +35,9 @@ internal sealed class Board(string uid, int laneLength)
     /// <summary>What this gateway's own file says that the board shall have; null: what it has is right.</summary>
     public IReadOnlyDictionary<int, DeviceSetup>? Wanted { get; set; }
 
+    /// <summary>What was wanted before, until the board has taken or refused <see cref="Wanted"/>.</summary>
+    public IReadOnlyDictionary<int, DeviceSetup>? WantedBefore { get; set; }
+
     /// <summary>Buttons and sensors that are pressed, as far as the board has said.</summary>
     public Dictionary<string, bool> Pressed { get; } = new(StringComparer.Ordinal);
     public DeviceLanes Lanes { get; } = new(laneLength);

@@ -154,11 +154,12 @@ internal sealed class PortRegistry
         if (refusal is not null)
         {
             _surroundings.Logger.LogWarning("Board {Board} refused its new table: {Reason}", board.Uid, refusal);
-            _tables.Set(board.Uid, null);
-            board.Wanted = null;
+            board.Wanted = board.WantedBefore;
+            _tables.Set(board.Uid, board.Wanted);
         }
         else
             _surroundings.Logger.LogInformation("Board {Board} has stored its new table", board.Uid);
+        board.WantedBefore = null;
         if (_configuring.Remove(board.Uid, out var waiting))
             waiting.TrySetResult(refusal);
         Changed();

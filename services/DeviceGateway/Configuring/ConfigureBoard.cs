@@ -52,6 +52,7 @@ internal sealed class ConfigureBoard(GatewayLoop loop, PortRegistry registry, Bo
         if (!port.MayConfigure)
             return (null, Conflict("Something is on, or the board is not ready: stop it, wait and try again."));
         tables.Set(uid, wanted);
+        board.WantedBefore = board.Wanted;
         board.Wanted = wanted;
         var done = registry.WaitConfigured(board);
         port.Configure(now);

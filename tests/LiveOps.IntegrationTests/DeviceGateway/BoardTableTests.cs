@@ -30,15 +30,7 @@ public sealed class BoardTableTests(SharedServers servers) : IDisposable
 
         // Somebody changes the board while the gateway is away: the gateway's own file says what it shall have.
         await gateway.KillAsync();
-        using (var line = TestSerialLine.Open(board.SerialPath))
-        {
-            line.WriteLine("HELLO:1:9");
-            line.ReadUntil("HELLO");
-            line.WriteLine("CFG:5:X:NONE:0:0:0:0:0");
-            line.ReadUntil("ACK:-:CFG:5");
-            line.WriteLine("CFG:SAVE");
-            line.ReadUntil("EVT:SAVED");
-        }
+        await EmptyRowAsync(board, 5);
         await gateway.StartAsync();
         await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
 
@@ -74,7 +66,9 @@ public sealed class BoardTableTests(SharedServers servers) : IDisposable
         await using var board = await SimulatedBoard.StartAsync(_eeprom);
         await using var gateway = await GatewayProcess.StartAsync(servers, board.SerialPath);
         var uid = (await gateway.WaitForAsync(board.SerialPath, BoardState.Ready)).BoardId;
-        var before = await ReadAsync(gateway, uid);
+        DeviceRow[] before = [.. (await ReadAsync(gateway, uid)).Select(row => row with { MaxMs = row.MaxMs - 1_000 })];
+        (await PutAsync(gateway, uid, before)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
 
         var twice = await PutAsync(gateway, uid, Solenoid(0), Solenoid(0));
         twice.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -85,7 +79,13 @@ public sealed class BoardTableTests(SharedServers servers) : IDisposable
         noPin.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await noPin.Content.ReadAsStringAsync()).ShouldContain("SOL2: a pin does not exist on this board");
         await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
-        (await ReadAsync(gateway, uid)).Select(row => row.Name).ShouldBe(before.Select(row => row.Name));
+        (await ReadAsync(gateway, uid)).Select(Tell).ShouldBe(before.Select(Tell));
+        // Nor does it change what the gateway's own file says that the board shall have.
+        await gateway.KillAsync();
+        await EmptyRowAsync(board, 0);
+        await gateway.StartAsync();
+        await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
+        (await ReadAsync(gateway, uid)).Select(Tell).ShouldBe(before.Select(Tell));
 
         await gateway.SendAsync(gateway.Command(uid, ms: 20_000));
         await GatewayProcess.EventuallyAsync(
@@ -100,6 +100,22 @@ public sealed class BoardTableTests(SharedServers servers) : IDisposable
 
     /// <summary>The chip's names of the pins that the table uses, D2 to D7.</summary>
     private static readonly Dictionary<string, int> _pins = Enumerable.Range(2, 6).ToDictionary(pin => $"PD{pin}");
+
+    /// <summary>All that a row says: its pins are a list, which a record compares by reference.</summary>
+    private static string Tell(DeviceRow row) => $"{row with { Pins = null }} {string.Join(',', row.Pins!)}";
+
+    /// <summary>Somebody else takes a device off the board while no gateway is there.</summary>
+    private static async Task EmptyRowAsync(SimulatedBoard board, int row)
+    {
+        await Task.Delay(50); // seen as closed before it is opened again
+        using var line = TestSerialLine.Open(board.SerialPath);
+        line.WriteLine("HELLO:1:9");
+        line.ReadUntil("HELLO");
+        line.WriteLine($"CFG:{row}:X:NONE:0:0:0:0:0");
+        line.ReadUntil($"ACK:-:CFG:{row}");
+        line.WriteLine("CFG:SAVE");
+        line.ReadUntil("EVT:SAVED");
+    }
 
     private static DeviceRow Solenoid(int n) => new(n, $"SOL{n + 1}", "SOL", [n + 2], 5_000, 50, 60);
 
