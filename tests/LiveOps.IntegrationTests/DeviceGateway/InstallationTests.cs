@@ -132,6 +132,15 @@ public sealed class InstallationTests : IDisposable
                     )!.Boards.Any(one => one.State == BoardState.Ready),
                 "the board to be ready"
             );
+            var uid = (await http.GetFromJsonAsync<GatewayStatus>("/api/gateway/status", GatewayProcess.Json))!
+                .Boards.Single()
+                .BoardId;
+            using var test = await http.PostAsJsonAsync(
+                $"/api/gateway/boards/{uid}/devices/LED1/test",
+                new { action = "ON", durationMs = 40 }
+            );
+            test.IsSuccessStatusCode.ShouldBeTrue(await test.Content.ReadAsStringAsync());
+            board.ReadPinChanges().ShouldContain(change => change.Pin == "PB5" && change.Value == 1);
             Next(systemd).ShouldBe("WATCHDOG=1");
         }
         finally
