@@ -38,7 +38,12 @@ internal static class Parts
             false,
             BoardsPart.RunAsync
         ),
-        new("stop", "the emergency stop, click to pin, idle and with 10,000 commands queued", false, StopPart.RunAsync),
+        new(
+            "stop",
+            "the emergency stop, click to pin, idle and with 10,000 commands queued, broker there and away",
+            true,
+            StopPart.RunAsync
+        ),
         new("memory", "resident memory of idle services", false, MemoryPart.RunAsync),
         new("rules", "the rules engine: ns and bytes an event, against json-rules-engine", false, RulesPart.RunAsync),
         new(
@@ -49,6 +54,9 @@ internal static class Parts
         ),
         new("soak", "memory and books under a steady load (--minutes, --rate)", true, SoakPart.RunAsync),
     ];
+
+    /// <summary>Lives as long as the process: a signal may still be told after the last part has ended.</summary>
+    private static readonly CancellationTokenSource _stop = new();
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -69,7 +77,6 @@ internal static class Parts
             return 0;
         }
 
-        using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var report = new Report(Path.Combine(options.Root, "artifacts", "bench", "results.md"));
@@ -84,9 +91,9 @@ internal static class Parts
             report.Line($"\n## {part.Name}: {part.What}\n");
             try
             {
-                await part.RunAsync(options, report, stop.Token);
+                await part.RunAsync(options, report, _stop.Token);
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 report.Line("Interrupted.");
                 return 130;
@@ -101,11 +108,11 @@ internal static class Parts
             report.Line($"\n{Machine.Load()}");
         }
         return failed == 0 ? 0 : 1;
+    }
 
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        }
+    private static void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _stop.Cancel();
     }
 }

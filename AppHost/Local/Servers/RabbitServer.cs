@@ -16,7 +16,7 @@ internal sealed class RabbitServer(
     Action<SupervisedProcess, string>? tell = null
 ) : IAsyncDisposable
 {
-    private const string User = "liveops";
+    public const string User = "liveops";
     private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
     private readonly int _distributionPort = FreePort.Take();
 

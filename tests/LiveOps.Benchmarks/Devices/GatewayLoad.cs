@@ -90,6 +90,12 @@ internal sealed class GatewayLoad : IAsyncDisposable
             )
         )!;
 
+    /// <summary>Whether the gateway has its broker.</summary>
+    public async Task<bool> HasBrokerAsync(CancellationToken cancellationToken) =>
+        (await _system.Http.GetFromJsonAsync<JsonElement>($"{_system.GatewayUrl}/api/gateway/local", cancellationToken))
+            .GetProperty("brokerConnected")
+            .GetBoolean();
+
     /// <summary>One command for each of the board's devices in turn.</summary>
     public DeviceCommand Command(string board, int n, int ms, string? device = null)
     {
@@ -115,7 +121,7 @@ internal sealed class GatewayLoad : IAsyncDisposable
             await Task.WhenAll(some.Select(command => endpoint.Send(command, cancellationToken)));
     }
 
-    /// <summary>The ends of these commands, all of them.</summary>
+    /// <summary>The ends of these commands, all of them; told once.</summary>
     public async Task<IReadOnlyList<DeviceCommandCompleted>> EndsAsync(
         IReadOnlyList<DeviceCommand> commands,
         CancellationToken cancellationToken
@@ -127,7 +133,14 @@ internal sealed class GatewayLoad : IAsyncDisposable
             300,
             cancellationToken
         );
-        return [.. commands.Select(command => _ends[command.CommandId])];
+        return
+        [
+            .. commands.Select(command =>
+                _ends.TryRemove(command.CommandId, out var end)
+                    ? end
+                    : throw new InvalidOperationException("An end was asked for twice.")
+            ),
+        ];
     }
 
     public async ValueTask DisposeAsync() => await _bus.StopAsync();

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using LiveOps.AppHost;
 using LiveOps.AppHost.Local;
+using LiveOps.AppHost.Local.Servers;
 using LiveOps.Benchmarks.Reporting;
 using Npgsql;
 
@@ -18,19 +19,25 @@ internal sealed class MeasuredSystem : IAsyncDisposable
     private readonly LocalSystem _system;
     private readonly Installation _installation;
     private readonly bool _keep;
+    private readonly CuttableBroker? _line;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-    private MeasuredSystem(LocalSystem system, Installation installation, bool keep)
+    private MeasuredSystem(LocalSystem system, Installation installation, bool keep, CuttableBroker? line)
     {
         _system = system;
         _installation = installation;
         _keep = keep;
+        _line = line;
         Database = NpgsqlDataSource.Create(system.Postgres!.ConnectionString);
         Broker = new Uri(system.Rabbit!.ConnectionString);
     }
 
     public NpgsqlDataSource Database { get; }
     public Uri Broker { get; }
+
+    /// <summary>The services' way to the broker, where the measurement asked for one that can be cut.</summary>
+    public CuttableBroker Line =>
+        _line ?? throw new InvalidOperationException("The broker was not asked to be cuttable.");
 
     /// <summary>Process of each part, by name: the services, the servers, the board.</summary>
     public IReadOnlyDictionary<string, int> Processes =>
@@ -40,6 +47,9 @@ internal sealed class MeasuredSystem : IAsyncDisposable
             .Append((Name: Topology.Rabbit, _system.Rabbit!.Process!.ProcessId))
             .Where(process => process.ProcessId is not null)
             .ToDictionary(process => process.Name, process => process.ProcessId!.Value);
+
+    /// <summary>Where it keeps its data.</summary>
+    public Installation Installation => _installation;
 
     /// <summary>How often a part ended by itself and was started again.</summary>
     public int Restarts => _system.Processes.Values.Sum(process => process.Restarts);
@@ -59,17 +69,21 @@ internal sealed class MeasuredSystem : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="boards">Simulated boards to attach.</param>
     /// <param name="environment">Environment of the services beyond the usual.</param>
+    /// <param name="cuttable">The services reach the broker by <see cref="Line"/>; the measurement itself does not.</param>
     public static async Task<MeasuredSystem> StartAsync(
         BenchOptions options,
         CancellationToken cancellationToken,
         int boards = 1,
-        IReadOnlyDictionary<string, string>? environment = null
+        IReadOnlyDictionary<string, string>? environment = null,
+        bool cuttable = false
     )
     {
         var watch = Stopwatch.StartNew();
         Report.Progress("starting the system");
         var said = new List<string>();
         var state = Path.Combine(Path.GetTempPath(), $"liveops-bench-{Environment.ProcessId}");
+        var installation = new Installation(options.Root, state);
+        var line = cuttable ? new CuttableBroker(FreePort.Take()) : null;
         var local = new LocalOptions
         {
             Root = options.Root,
@@ -77,14 +91,16 @@ internal sealed class MeasuredSystem : IAsyncDisposable
             Configuration = "Release",
             PreferredPorts = false,
             Boards = boards,
-            Environment = environment ?? new Dictionary<string, string>(),
+            Environment = With(environment, line, installation),
         };
-        var installation = new Installation(local.Root, local.State);
         var system = new LocalSystem(installation, local, said.Add);
+        if (line is not null)
+            line.BrokerPort = () => system.Rabbit!.Port;
+        line?.Mend();
         try
         {
             await system.StartAsync(cancellationToken);
-            var started = new MeasuredSystem(system, installation, options.Keep);
+            var started = new MeasuredSystem(system, installation, options.Keep, line);
             await started.SignInAsync(cancellationToken);
             await started.UntilAsync(started.IsWatchedAsync, "the room is watched", 60, cancellationToken);
             Report.Progress($"the system runs after {watch.Elapsed.TotalSeconds:0} s, in {state}");
@@ -93,6 +109,7 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         catch (Exception error) when (error is not OperationCanceledException)
         {
             await system.DisposeAsync();
+            line?.Dispose();
             throw new InvalidOperationException(
                 $"The system does not start ({error.Message}); logs are in {installation.Logs}: {string.Join(" | ", said)}",
                 error
@@ -226,10 +243,24 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         _http.Dispose();
         await Database.DisposeAsync();
         await _system.DisposeAsync();
+        _line?.Dispose();
         if (_keep)
             return;
         LocalSystem.DeleteData(_installation);
         Directory.Delete(_installation.State, recursive: true);
+    }
+
+    private static Dictionary<string, string> With(
+        IReadOnlyDictionary<string, string>? environment,
+        CuttableBroker? line,
+        Installation installation
+    )
+    {
+        var all = new Dictionary<string, string>(environment ?? new Dictionary<string, string>());
+        if (line is not null)
+            all["ConnectionStrings__rabbit"] =
+                $"amqp://{RabbitServer.User}:{installation.Secrets.RabbitPassword}@127.0.0.1:{line.Port}/";
+        return all;
     }
 
     private async Task<bool> IsWatchedAsync(CancellationToken cancellationToken)
