@@ -25,8 +25,8 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException(
-                $"{GatewayOptions.Section}:{nameof(GatewayOptions.DataFolder)} {FullName} cannot be used ({error.Message}): another gateway has it, or this user may not write there.",
+            throw new DataFolderException(
+                $"{GatewayOptions.Section}:{nameof(GatewayOptions.DataFolder)} {FullName} cannot be used ({error.Message}): another gateway has it (the service?), or this user may not write there. Stop the other one, or name another folder with Gateway__DataFolder.",
                 error
             );
         }
@@ -37,7 +37,7 @@ internal sealed class DataFolder : IDisposable
     public string PathOf(string file) => Path.Combine(FullName, file);
 
     /// <summary>Reads a small file; null when there is none.</summary>
-    /// <exception cref="InvalidOperationException">It is there, but no JSON of this form.</exception>
+    /// <exception cref="DataFolderException">It is there, but no JSON of this form.</exception>
     public T? Read<T>(string file)
         where T : class
     {
@@ -50,7 +50,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (JsonException error)
         {
-            throw new InvalidOperationException(
+            throw new DataFolderException(
                 $"{path} is damaged ({error.Message}): mend it, or move it away to begin without it.",
                 error
             );

@@ -18,11 +18,19 @@ internal static class GatewayHost
         var backlog = new LogBacklog(log);
         while (true)
         {
-            await using var app = Build(args, log, backlog);
-            var restart = app.Services.GetRequiredService<GatewayRestart>();
-            await app.RunAsync();
-            if (!restart.InProcess)
-                return Environment.ExitCode;
+            try
+            {
+                await using var app = Build(args, log, backlog);
+                var restart = app.Services.GetRequiredService<GatewayRestart>();
+                await app.RunAsync();
+                if (!restart.InProcess)
+                    return Environment.ExitCode;
+            }
+            catch (Exception error) when (StartFault.Of(error) is not null)
+            {
+                await Console.Error.WriteLineAsync($"The gateway does not start: {StartFault.Of(error)}");
+                return 1;
+            }
         }
     }
 

@@ -13,5 +13,6 @@ return args switch
         Console.Out,
         Console.Error
     ),
+    _ when HelpVerb.Takes(args) => await HelpVerb.RunAsync(args, Console.Out, Console.Error),
     _ => await GatewayHost.RunAsync(args),
 };
