@@ -74,7 +74,7 @@ internal sealed class TableWriter
         code switch
         {
             "PIN" =>
-                "a pin does not exist on this board, is used already, or cannot do what this type needs (see firmware/WIRING.md).",
+                "a pin does not exist on this board, is used already, or cannot do what this type needs. On an Uno a servo wants pin 9 or 10 and takes the other one's PWM, and a buzzer takes that of 3 and 11; firmware/WIRING.md has the Mega's.",
             "CFG" => "the board cannot have such a device: type, limits or flags do not go together.",
             "BUSY" => "something is on, or the board is storing: try again.",
             "STOP" => "the emergency stop is on: reset it first.",

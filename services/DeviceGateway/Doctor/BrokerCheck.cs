@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using LiveOps.DeviceGateway.Enrolment;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -13,16 +14,16 @@ internal static class BrokerCheck
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <param name="address">The connection string <c>rabbit</c>.</param>
-    public static async Task<Finding> LookAsync(string? address, CancellationToken cancellationToken)
+    /// <param name="standing">Why there may be none.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    public static async Task<Finding> LookAsync(string? address, Standing standing, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var broker) || broker.Scheme is not ("amqp" or "amqps"))
             return Finding.Problem(
                 About,
-                string.IsNullOrEmpty(address)
-                    ? "No broker is known: this PC is not enrolled."
-                    : "ConnectionStrings:rabbit is no amqp:// address.",
+                string.IsNullOrEmpty(address) ? WhyNone(standing) : "ConnectionStrings:rabbit is no amqp:// address.",
                 Matters,
-                "Make a code in the Console (Gateways) and type it on this PC's page; where a PC is set up by hand, set ConnectionStrings:rabbit to amqp://user:password@host:port/."
+                "Make a code at the Console (docs/gateways.md tells how) and type it on this PC's page; where a PC is set up by hand, set ConnectionStrings:rabbit to amqp://user:password@host:port/."
             );
         var port = broker.IsDefaultPort || broker.Port < 0 ? (broker.Scheme == "amqps" ? 5671 : 5672) : broker.Port;
         if (await ReachFaultAsync(broker.Host, port, cancellationToken) is { } fault)
@@ -64,6 +65,15 @@ internal static class BrokerCheck
                 );
         }
     }
+
+    private static string WhyNone(Standing standing) =>
+        standing switch
+        {
+            { Fault: { } fault } => $"No broker is known: {fault}",
+            { Kind: StandingKind.Revoked } =>
+                $"The broker has refused {standing.Enrolled?.GatewayId}: this PC's enrolment was revoked.",
+            _ => "No broker is known: this PC is not enrolled.",
+        };
 
     /// <summary>The broker's words for it are in one of the exceptions, whose nesting differs from case to case.</summary>
     private static bool IsRefusal(Exception error)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LiveOps.DeviceGateway.Enrolment;
 using Microsoft.Extensions.Configuration;
 
 namespace LiveOps.DeviceGateway.Doctor;
@@ -15,7 +16,12 @@ internal static class CentreChecks
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        yield return await BrokerCheck.LookAsync(configuration.GetConnectionString("rabbit"), cancellationToken);
+        var standing = EnrolmentModule.Read(new EnrolmentFile(EnrolmentModule.FolderOf(configuration)), configuration);
+        yield return await BrokerCheck.LookAsync(
+            configuration.GetConnectionString("rabbit"),
+            standing,
+            cancellationToken
+        );
         if (!Uri.TryCreate(configuration[CentreUrl], UriKind.Absolute, out var centre))
             yield break;
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };

@@ -37,6 +37,15 @@ internal static class DoctorCommand
         return findings.Exists(finding => finding.Severity == Severity.Problem) ? 1 : 0;
     }
 
+    /// <summary>Neither found nor configured, whether the gateway runs or not.</summary>
+    public static Finding NoBoard { get; } =
+        Finding.Warning(
+            "Boards",
+            "No board is plugged in, and none is configured.",
+            "There is nothing that the gateway could move.",
+            "Plug a board in; where its adapter is not known as a board's, name its port: Gateway__Ports__0=COM7 (Linux: /dev/ttyUSB0) among the gateway's settings."
+        );
+
     private static async IAsyncEnumerable<Finding> LookAsync(
         string[] arguments,
         IConfiguration configuration,
@@ -58,12 +67,7 @@ internal static class DoctorCommand
         foreach (var path in named.Distinct(StringComparer.Ordinal))
             yield return check.Look(path);
         if (named.Length == 0)
-            yield return Finding.Warning(
-                "Boards",
-                "No board is plugged in, and none is configured.",
-                "There is nothing that the gateway could move.",
-                "Plug a board in, or name its port in Gateway:Ports."
-            );
+            yield return NoBoard;
         foreach (var finding in DataFolderCheck.Look(configuration["Gateway:DataFolder"]))
             yield return finding;
         await foreach (var finding in CentreChecks.LookAsync(configuration, TimeProvider.System, cancellationToken))

@@ -31,6 +31,8 @@ internal static class DoctorEndpoint
             findings.AddRange(UsbCheck.Look(files));
         var status = await view.TakeAsync();
         findings.AddRange(status.Boards.Select(board => Of(board, files, serial)));
+        if (status.Boards.Count == 0)
+            findings.Add(DoctorCommand.NoBoard);
         findings.AddRange(DataFolderCheck.Look(folder.FullName));
         await foreach (var finding in CentreChecks.LookAsync(configuration, time, cancellationToken))
             findings.Add(finding);

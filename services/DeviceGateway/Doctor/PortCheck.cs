@@ -22,8 +22,8 @@ internal sealed class PortCheck(ISerialPorts ports, LinuxFiles? files, Version? 
             return Finding.Problem(
                 path,
                 "It is not there.",
-                "The gateway is set to use it (Gateway:Ports) and finds no board.",
-                "Plug the board in. If it is, look for the port's new name (ls /dev/serial/by-path on Linux, the device manager on Windows) and put that into Gateway:Ports."
+                "Where the gateway is set to use this port (Gateway__Ports__0 and on), it finds no board.",
+                "Plug the board in. If it is, look for the port's name (ls /dev/serial/by-path on Linux, the device manager on Windows), ask for that, and put it into Gateway__Ports__0 where this one was."
             );
         if (files?.HoldersOf(path) is { Count: > 0 } holders)
             return Busy(path, string.Join(", ", holders.Select(holder => $"{holder.Name} (process {holder.Id})")));
@@ -109,7 +109,7 @@ internal sealed class PortCheck(ISerialPorts ports, LinuxFiles? files, Version? 
                     ),
                     "It is another program, or a firmware made for another speed than 115200 baud.",
                     loader is null
-                        ? "Take the port out of Gateway:Ports if no board of LiveOps is meant to be there."
+                        ? "Take the port out of Gateway__Ports__0 and on if no board of LiveOps is meant to be there."
                         : $"Load the LiveOps firmware over it: flash --port {port.Path} --force"
                 );
         }

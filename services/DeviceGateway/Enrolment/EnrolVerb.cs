@@ -16,7 +16,7 @@ internal static class EnrolVerb
             await Console.Error.WriteLineAsync(
                 "Usage: liveops-gateway enroll URL CODE\n"
                     + "  URL   the Console's address, as the browser shows it\n"
-                    + "  CODE  made in the Console (Gateways), good for 15 minutes"
+                    + "  CODE  made at the Console (docs/gateways.md tells how), good for 15 minutes"
             );
             return 2;
         }

@@ -97,8 +97,14 @@ internal sealed class EnrolmentFile
                 At = saved.At,
             };
         }
-        catch (Exception error)
-            when (error is JsonException or CryptographicException or IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException error)
+        {
+            throw new InvalidOperationException(
+                $"{_path} may not be read by {Environment.UserName}: run this as the user that the gateway runs as.",
+                error
+            );
+        }
+        catch (Exception error) when (error is JsonException or CryptographicException or IOException)
         {
             throw new InvalidOperationException(
                 $"{_path} cannot be read ({error.Message}): enrol this gateway again.",

@@ -30,9 +30,9 @@ internal sealed record Standing(StandingKind Kind, Enrolled? Enrolled, string? F
         Kind switch
         {
             StandingKind.NotEnrolled =>
-                $"{(Fault is null ? "" : $"{Fault} ")}This PC's gateway belongs to no workspace. Make a code in the Console (Gateways), then type it on this PC's page, or run: liveops-gateway enroll URL CODE",
+                $"{(Fault is null ? "" : $"{Fault} ")}This PC's gateway belongs to no workspace. Make a code at the Console (docs/gateways.md tells how), then type it on this PC's page, or run: liveops-gateway enroll URL CODE",
             StandingKind.Revoked =>
-                $"This gateway was revoked: enrol it again. (The broker refuses {Enrolled?.GatewayId}. A broker that was just set up anew admits it again within a minute.) Make a code in the Console (Gateways), then type it on this PC's page, or run: liveops-gateway enroll URL CODE",
+                $"This gateway was revoked: enrol it again. (The broker refuses {Enrolled?.GatewayId}. A broker that was just set up anew admits it again within a minute.) Make a code at the Console (docs/gateways.md tells how), then type it on this PC's page, or run: liveops-gateway enroll URL CODE",
             _ => null,
         };
 }

@@ -1,4 +1,6 @@
 using LiveOps.DeviceGateway.Doctor;
+using LiveOps.DeviceGateway.Enrolment;
+using Microsoft.Extensions.Configuration;
 
 namespace LiveOps.Tests.DeviceGateway;
 
@@ -76,6 +78,39 @@ public sealed class DoctorTests : IDisposable
         Run(Environment.ProcessId, "this one", port);
 
         Files.HoldersOf(link).ShouldBe([(77, "arduino-ide")]);
+    }
+
+    [Fact]
+    public async Task A_pc_without_a_broker_is_told_why_it_has_none()
+    {
+        (await WithoutBrokerAsync()).ShouldBe("No broker is known: this PC is not enrolled.");
+        var file = new EnrolmentFile(_root);
+        file.Write(
+            new Enrolled
+            {
+                WorkspaceId = Guid.NewGuid(),
+                GatewayId = "studio-1",
+                Broker = new Uri("amqp://broker.example:5672/"),
+                User = "gateway.x.studio-1",
+                Password = "s3cret",
+                PublicKey = "KEY",
+                Console = "http://console.example",
+                At = DateTimeOffset.UnixEpoch,
+            }
+        );
+        file.IsRefused = true;
+        (await WithoutBrokerAsync()).ShouldBe("The broker has refused studio-1: this PC's enrolment was revoked.");
+        await File.WriteAllTextAsync(Path.Combine(_root, "enrolment.json"), "{}");
+        (await WithoutBrokerAsync()).ShouldStartWith($"No broker is known: {_root}/enrolment.json cannot be read");
+    }
+
+    private async Task<string> WithoutBrokerAsync()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Gateway:DataFolder", _root)]).Build();
+        var findings = CentreChecks.LookAsync(settings, TimeProvider.System, TestContext.Current.CancellationToken);
+        var finding = (await findings.ToListAsync(TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
+        finding.Severity.ShouldBe(Severity.Problem);
+        return finding.What;
     }
 
     [Fact]
