@@ -21,13 +21,18 @@ if [ -z "$root" ] && [ "$(id -u)" -ne 0 ]; then
   echo "This installs a service: run it as root (sudo $0)." >&2
   exit 1
 fi
+if [ -z "$root" ] && [ ! -d /run/systemd/system ]; then
+  echo "This PC does not run systemd, which starts the service: nothing was installed. --root FOLDER only lays the files out." >&2
+  exit 1
+fi
 
 program=$root/opt/liveops-gateway
 settings=$root/etc/liveops
 data=$root/var/lib/liveops-gateway
 units=$root/etc/systemd/system
 rules=$root/etc/udev/rules.d
-mkdir -p "$settings" "$data" "$units" "$rules" "$root/opt"
+commands=$root/usr/local/bin
+mkdir -p "$settings" "$data" "$units" "$rules" "$commands" "$root/opt"
 
 if [ -z "$root" ]; then
   if ! getent passwd liveops-gateway >/dev/null; then
@@ -53,6 +58,7 @@ mv "$program.new" "$program"
 rm -rf "$program.old"
 
 install -m 644 "$here/liveops-gateway.service" "$units/liveops-gateway.service"
+install -m 755 "$here/liveops-gateway" "$commands/liveops-gateway"
 install -m 644 "$here/60-liveops-boards.rules" "$rules/60-liveops-boards.rules"
 if [ ! -e "$settings/gateway.env" ]; then
   install -m 640 "$here/gateway.env" "$settings/gateway.env"
@@ -67,5 +73,6 @@ udevadm control --reload 2>/dev/null && udevadm trigger --subsystem-match=tty 2>
 systemctl enable liveops-gateway.service
 if [ -n "$start" ]; then
   systemctl restart liveops-gateway.service
-  echo "It runs: http://127.0.0.1:5090 on this PC. journalctl -u liveops-gateway tells what it does."
+  echo "It runs: http://127.0.0.1:5090 on this PC. journalctl -u liveops-gateway tells what it does,"
+  echo "sudo liveops-gateway --help names the commands."
 fi

@@ -17,12 +17,14 @@ if [ -z "$root" ]; then
   systemctl disable --now liveops-gateway.service 2>/dev/null || true
 fi
 rm -f "$root/etc/systemd/system/liveops-gateway.service" "$root/etc/udev/rules.d/60-liveops-boards.rules"
+rm -f "$root/usr/local/bin/liveops-gateway"
 rm -rf "$root/opt/liveops-gateway"
 if [ -n "$purge" ]; then
   rm -rf "$root/var/lib/liveops-gateway" "$root/etc/liveops"
 fi
 if [ -z "$root" ]; then
-  systemctl daemon-reload
+  # What is left of an installation can be removed where systemd does not run, too.
+  systemctl daemon-reload 2>/dev/null || true
   udevadm control --reload 2>/dev/null || true
   if [ -n "$purge" ] && getent passwd liveops-gateway >/dev/null; then userdel liveops-gateway; fi
 fi

@@ -23,6 +23,7 @@ public sealed class InstallationTests : IDisposable
     private string Program => Path.Combine(Root, "opt", "liveops-gateway");
     private string Settings => Path.Combine(Root, "etc", "liveops", "gateway.env");
     private string Data => Path.Combine(Root, "var", "lib", "liveops-gateway");
+    private string Command => Path.Combine(Root, "usr", "local", "bin", "liveops-gateway");
     private string Unit => Path.Combine(Root, "etc", "systemd", "system", "liveops-gateway.service");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -53,6 +54,40 @@ public sealed class InstallationTests : IDisposable
             .ShouldBe([Settings, Path.Combine(Data, "emergency-stop.json")], ignoreOrder: true);
         await ScriptAsync(package, "uninstall.sh", "--purge");
         Directory.GetFiles(Root, "*", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_command_of_the_pc_has_the_settings_of_the_service_and_starts_no_second_gateway()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root may run the command as the gateway's user");
+        await ScriptAsync(await PackAsync("1"), "install.sh");
+        await File.AppendAllTextAsync(
+            Settings,
+            "# A comment\nGateway__Ports__0=\"/dev/with $HOME and `id`\"\nnothing\nGateway__Id=studio-7"
+        );
+        // The program of the package wants the folders of a real installation: what it would be given is what counts.
+        var program = Path.Combine(Program, "LiveOps.DeviceGateway");
+        await File.WriteAllTextAsync(program, "#!/bin/sh\nenv; echo \"args: $*\"; echo \"user: $(id -un)\"\n");
+        await File.WriteAllTextAsync(
+            Command,
+            (await File.ReadAllTextAsync(Command))
+                .Replace("/opt/liveops-gateway", Program)
+                .Replace("/etc/liveops/gateway.env", Settings)
+                .Replace("cd /var/lib/liveops-gateway", "cd /")
+                .Replace("-u liveops-gateway", "-u root")
+        );
+
+        var doctor = await RunAsync(Command, ["doctor", "--port", "a b"]);
+        doctor.Code.ShouldBe(0, doctor.Text);
+        var lines = doctor.Text.Split('\n');
+        lines.ShouldContain("args: doctor --port a b");
+        lines.ShouldContain("Gateway__Ports__0=/dev/with $HOME and `id`");
+        lines.ShouldContain("Gateway__Id=studio-7");
+        lines.ShouldContain("Gateway__DataFolder=/var/lib/liveops-gateway");
+        lines.ShouldContain("user: root");
+
+        (await RunAsync(Command, [])).Text.ShouldContain("args: --help");
+        (await RunAsync(Command, ["--urls=http://localhost:1"])).Text.ShouldContain("args: --help");
     }
 
     [Fact]
@@ -173,6 +208,7 @@ public sealed class InstallationTests : IDisposable
             {
                 "install.sh",
                 "uninstall.sh",
+                "liveops-gateway",
                 "liveops-gateway.service",
                 "60-liveops-boards.rules",
                 "gateway.env",
