@@ -47,7 +47,8 @@ async Task<int> UpAsync()
         Welcome.Print(
             installation,
             await ReadAsync<Endpoints>(installation.EndpointsFile),
-            !Console.IsOutputRedirected
+            secret: !Console.IsOutputRedirected,
+            detached: Console.IsOutputRedirected
         );
         await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -91,7 +92,7 @@ async Task<int> WithEndpointsAsync(Func<Installation, Endpoints, Task<int>> run)
 
 Task<int> Welcomed(Installation installation, Endpoints endpoints)
 {
-    Welcome.Print(installation, endpoints, secret: true);
+    Welcome.Print(installation, endpoints, secret: true, detached: true);
     return Task.FromResult(0);
 }
 

@@ -4,7 +4,8 @@ namespace LiveOps.AppHost.Local;
 internal static class Welcome
 {
     /// <param name="secret">False where the text may be kept, as in a log: then without the password.</param>
-    public static void Print(Installation installation, Endpoints endpoints, bool secret)
+    /// <param name="detached">True where it runs in the background, and Ctrl+C here does not reach it.</param>
+    public static void Print(Installation installation, Endpoints endpoints, bool secret, bool detached)
     {
         var password = endpoints.Admin.Password switch
         {
@@ -22,9 +23,12 @@ internal static class Welcome
               Rehearsal    {endpoints.Services[
                 "rehearsal"
             ]}   (the room of @{Topology.Handle} is live: do here what viewers do)
+              Gateway      {endpoints.Services[
+                "device-gateway"
+            ]}   (the page for the PC with the boards: tests, stop, devices and pins, doctor)
               Logs         {installation.Logs}
               All addresses are in {installation.EndpointsFile}
-            Ctrl+C (or ./run --down) stops everything in order.
+            {(detached ? "./run --down" : "Ctrl+C (or ./run --down)")} stops everything in order.
 
             """
         );
