@@ -3,8 +3,10 @@ using LiveOps.Analytics.Progress;
 using LiveOps.Analytics.Reviewing;
 using LiveOps.Analytics.Sessions;
 using LiveOps.Analytics.Storing;
+using LiveOps.Analytics.Viewers;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
+using LiveOps.Hosting.Outbox;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -22,6 +24,9 @@ internal static class AnalyticsModule
         services.AddSingleton<AnalyticsMetrics>();
         services.AddSingleton<SessionLocks>();
         services.AddSingleton<EventPartitions>();
+        services.AddSingleton<Audiences>();
+        services.AddSingleton<VipPromotions>();
+        services.AddLiveOpsOutbox("analytics");
         services.AddSingleton<EventStore>();
         services.AddSingleton<ActionLog>();
         services.AddSingleton<EventWriters>();

@@ -1,5 +1,6 @@
 using LiveOps.Analytics.Sessions;
 using LiveOps.Analytics.Storing;
+using LiveOps.Analytics.Viewers;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -23,14 +24,25 @@ internal static class RollUpSql
 
     private const string WriteViewers = """
         insert into analytics.session_viewers as v
-            (session_no, user_id, coins, gifts, gifts_sequence, likes, comments, follows, shares, joins)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            (session_no, user_id, coins, gifts, gifts_sequence, likes, comments, follows, shares, joins, first_at,
+            visit_from, visit_to, visits, watch_ms, visit_open)
+        select session_no, user_id, coins, gifts, gifts_sequence, likes, comments, follows, shares, joins, first_at,
+            visit_from, visit_to, coalesce(visits, 0), coalesce(watch_ms, 0), visit_from is not null
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) as k(session_no, user_id, coins,
+            gifts, gifts_sequence, likes, comments, follows, shares, joins, first_at, visit_from, visit_to, visits,
+            watch_ms)
         on conflict (session_no, user_id) do update set
             coins = v.coins + excluded.coins, gifts = v.gifts + excluded.gifts,
             gifts_sequence = greatest(v.gifts_sequence, excluded.gifts_sequence),
             likes = v.likes + excluded.likes, comments = v.comments + excluded.comments,
             follows = v.follows + excluded.follows, shares = v.shares + excluded.shares,
-            joins = v.joins + excluded.joins
+            joins = v.joins + excluded.joins,
+            first_at = least(v.first_at, excluded.first_at),
+            visit_from = coalesce(excluded.visit_from, v.visit_from),
+            visit_to = coalesce(excluded.visit_to, v.visit_to),
+            visits = case when excluded.visit_open then excluded.visits else v.visits end,
+            watch_ms = case when excluded.visit_open then excluded.watch_ms else v.watch_ms end,
+            visit_open = v.visit_open or excluded.visit_open
         """;
 
     private const string WriteSession = """
@@ -47,6 +59,7 @@ internal static class RollUpSql
         """;
 
     private const NpgsqlDbType Numbers = NpgsqlDbType.Array | NpgsqlDbType.Bigint;
+    private const NpgsqlDbType Times = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz;
     private const NpgsqlDbType Counts = NpgsqlDbType.Array | NpgsqlDbType.Integer;
 
     /// <summary>What the books know of these streaks, by session.</summary>
@@ -74,7 +87,11 @@ internal static class RollUpSql
     }
 
     /// <summary>Adds the statements that put the roll-ups on the books.</summary>
-    public static void AddTo(NpgsqlBatch batch, IReadOnlyList<(LockedSession Session, SessionRollUp RollUp)> changed)
+    public static void AddTo(
+        NpgsqlBatch batch,
+        IReadOnlyList<(LockedSession Session, SessionRollUp RollUp)> changed,
+        IReadOnlyDictionary<(long SessionNo, long UserId), ChangedVisits> visits
+    )
     {
         var streaks = changed
             .SelectMany(change =>
@@ -96,14 +113,18 @@ internal static class RollUpSql
             )
             .ToList();
         if (viewers.Count > 0)
-            batch.BatchCommands.Add(ViewersCommand(viewers));
+            batch.BatchCommands.Add(ViewersCommand(viewers, visits));
         foreach (var (session, rollUp) in changed)
             batch.BatchCommands.Add(SessionCommand(session, rollUp));
     }
 
-    private static NpgsqlBatchCommand ViewersCommand(List<(long SessionNo, long UserId, ViewerRollUp RollUp)> viewers)
+    private static NpgsqlBatchCommand ViewersCommand(
+        List<(long SessionNo, long UserId, ViewerRollUp RollUp)> viewers,
+        IReadOnlyDictionary<(long SessionNo, long UserId), ChangedVisits> visits
+    )
     {
         var write = new NpgsqlBatchCommand(WriteViewers);
+        var visited = viewers.ConvertAll(viewer => visits.GetValueOrDefault((viewer.SessionNo, viewer.UserId)));
         void Column(Converter<(long SessionNo, long UserId, ViewerRollUp RollUp), long> value) =>
             write.Parameters.With(viewers.ConvertAll(value), Numbers);
         Column(viewer => viewer.SessionNo);
@@ -116,6 +137,12 @@ internal static class RollUpSql
         Column(viewer => viewer.RollUp.Follows);
         Column(viewer => viewer.RollUp.Shares);
         Column(viewer => viewer.RollUp.Joins);
+        write
+            .Parameters.With(visited.ConvertAll(visit => visit?.FirstAt.UtcDateTime), Times)
+            .With(visited.ConvertAll(visit => visit?.Newest.From.UtcDateTime), Times)
+            .With(visited.ConvertAll(visit => visit?.Newest.To.UtcDateTime), Times)
+            .With(visited.ConvertAll(visit => visit?.Visits), Counts)
+            .With(visited.ConvertAll(visit => visit?.WatchMs), Numbers);
         return write;
     }
 

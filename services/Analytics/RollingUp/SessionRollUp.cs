@@ -131,7 +131,7 @@ internal sealed class SessionRollUp
         if (row.Gift is not { } gift)
             return;
         var (units, coins) = row.Is(EventFlags.Implausible) ? (0, 0) : Credit(row, gift, known);
-        row.Credited = units;
+        (row.Credited, row.CreditedCoins) = (units, coins);
         if (units != gift.Credited)
             CreditsDiffering++;
         Gifts += units;

@@ -52,6 +52,9 @@ internal sealed class EventRow
     /// <summary>Units credited by the books; set when the gift is rolled up.</summary>
     public int? Credited { get; set; }
 
+    /// <summary>Coins credited by the books; set when the gift is rolled up.</summary>
+    public long CreditedCoins { get; set; }
+
     public bool Is(EventFlags flag) => (Flags & flag) != 0;
 }
 

@@ -1,6 +1,7 @@
 using LiveOps.Analytics.Progress;
 using LiveOps.Analytics.RollingUp;
 using LiveOps.Analytics.Sessions;
+using LiveOps.Analytics.Viewers;
 using LiveOps.Contracts.Ingestion;
 using Npgsql;
 using NpgsqlTypes;
@@ -14,7 +15,9 @@ namespace LiveOps.Analytics.Storing;
 internal sealed class EventStore(
     NpgsqlDataSource database,
     SessionLocks sessions,
+    Audiences audiences,
     EventPartitions partitions,
+    VipPromotions promotions,
     ProgressPublisher progress,
     AnalyticsMetrics metrics
 )
@@ -54,8 +57,11 @@ internal sealed class EventStore(
         var bySession = Group(messages);
         if (bySession.Count == 0)
             return;
+        var accounts = bySession.Keys.Select(key => (key.WorkspaceId, key.AccountId)).Distinct().ToList();
+        await audiences.EnsureAsync(accounts, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var audienceOf = await audiences.LockAsync(transaction, accounts, cancellationToken);
         var touched = new List<Guid>();
         var locked = await sessions.LockAsync(
             transaction,
@@ -71,15 +77,26 @@ internal sealed class EventStore(
             .Select(group => (Session: locked[group.Key], Rows: Unknown(locked[group.Key], group.Value, known)))
             .ToList();
         var changed = await RollUpAsync(transaction, fresh, bySession, cancellationToken);
+        var news = NewsOf(fresh, changed, audienceOf);
+        var viewers = await ViewerBook.OfAsync(transaction, news, cancellationToken);
         await CopyAsync(connection, fresh, cancellationToken);
 
         await using var batch = new NpgsqlBatch(connection, transaction);
-        RollUpSql.AddTo(batch, changed);
+        RollUpSql.AddTo(batch, changed, viewers.Visits);
+        var minutes = new SessionMinutes();
+        news.ForEach(part => minutes.Add(part.Session.SessionNo, part.Rows));
+        minutes.AddTo(batch);
         var remember = names.AddTo(batch, fresh.ConvertAll(part => (part.Session.Key, part.Rows)));
+        viewers.AddTo(batch);
         if (batch.BatchCommands.Count > 0)
         {
             await batch.PrepareAsync(cancellationToken);
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await promotions.PromoteAsync(
+                transaction,
+                await ExecuteAsync(batch, cancellationToken),
+                news,
+                cancellationToken
+            );
         }
         await transaction.CommitAsync(cancellationToken);
 
@@ -87,6 +104,32 @@ internal sealed class EventStore(
         Count(bySession, changed);
         touched.AddRange(changed.Select(change => change.Session.Id));
         progress.Changed(touched);
+    }
+
+    private static List<SessionNews> NewsOf(
+        List<(LockedSession Session, IReadOnlyList<EventRow> Rows)> fresh,
+        List<(LockedSession Session, SessionRollUp RollUp)> changed,
+        Dictionary<(Guid WorkspaceId, Guid AccountId), Audience> audienceOf
+    )
+    {
+        var rowsOf = fresh.ToDictionary(part => part.Session.SessionNo, part => part.Rows);
+        return changed.ConvertAll(change => new SessionNews(
+            change.Session,
+            audienceOf[(change.Session.Key.WorkspaceId, change.Session.Key.AccountId)],
+            change.RollUp,
+            rowsOf[change.Session.SessionNo]
+        ));
+    }
+
+    /// <summary>Runs the statements; those that return rows return profiles.</summary>
+    private static async Task<List<ChangedProfile>> ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        var profiles = new List<ChangedProfile>();
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        do while (await reader.ReadAsync(cancellationToken))
+            profiles.Add(ProfileBook.Read(reader));
+        while (await reader.NextResultAsync(cancellationToken));
+        return profiles;
     }
 
     /// <summary>By session, each event once, in the order in which it happened.</summary>

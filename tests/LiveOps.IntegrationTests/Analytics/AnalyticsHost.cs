@@ -105,6 +105,22 @@ internal sealed class AnalyticsHost : IAsyncDisposable
         return await command.ExecuteScalarAsync() is T value ? value : default!;
     }
 
+    public async Task<List<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params object?[] parameters)
+    {
+        await using var command = Database.CreateCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(
+                parameter is null
+                    ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid }
+                    : new() { Value = parameter }
+            );
+        var rows = new List<T>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            rows.Add(read(reader));
+        return rows;
+    }
+
     /// <summary>Waits until the query gives the value; fails with the last one it gave.</summary>
     public async Task EventuallyAsync<T>(T expected, string sql, params object[] parameters)
     {

@@ -20,7 +20,12 @@ internal sealed class SyntheticLive(int seed, int viewers = 5_000, int eventsPer
     public Guid WorkspaceId { get; init; } = Guid.CreateVersion7();
     public Guid AccountId { get; init; } = Guid.CreateVersion7();
     public long RoomId { get; init; } = 7_400_000_000_000_000_000 + seed;
-    public DateTimeOffset Now { get; private set; } = new(2026, 11, 21, 18, 0, 0, TimeSpan.Zero);
+
+    /// <summary>When the next message comes.</summary>
+    public DateTimeOffset Now { get; set; } = new(2026, 11, 21, 18, 0, 0, TimeSpan.Zero);
+
+    /// <summary>From one message to the next.</summary>
+    public TimeSpan Step { get; init; } = TimeSpan.FromMilliseconds(40);
 
     public long Events { get; private set; }
     public long Coins => _coins.Values.Sum();
@@ -60,7 +65,7 @@ internal sealed class SyntheticLive(int seed, int viewers = 5_000, int eventsPer
 
     private LiveEvents Wrap(int count, Func<LiveEvent> make)
     {
-        Now += TimeSpan.FromMilliseconds(40);
+        Now += Step;
         var events = new LiveEvent[count];
         for (var n = 0; n < count; n++)
             events[n] = make();
