@@ -4,6 +4,7 @@ using LiveOps.Analytics.Reviewing;
 using LiveOps.Analytics.Sessions;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.Viewers;
+using LiveOps.Contracts.Ingestion;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
 using LiveOps.Hosting.Outbox;
@@ -25,7 +26,10 @@ internal static class AnalyticsModule
         services.AddSingleton<SessionLocks>();
         services.AddSingleton<EventPartitions>();
         services.AddSingleton<Audiences>();
+        services.AddSingleton<AccountWatch>();
         services.AddSingleton<VipPromotions>();
+        services.AddSingleton<ViewerNewsPublisher>();
+        services.AddSingleton<EndVisits>();
         services.AddLiveOpsOutbox("analytics");
         services.AddSingleton<EventStore>();
         services.AddSingleton<ActionLog>();
@@ -35,6 +39,8 @@ internal static class AnalyticsModule
         services.AddHostedService(provider => provider.GetRequiredService<EventWriters>());
         services.AddHostedService(provider => provider.GetRequiredService<ProgressPublisher>());
         services.AddHostedService(provider => provider.GetRequiredService<EndSilentSessions>());
+        services.AddHostedService(provider => provider.GetRequiredService<ViewerNewsPublisher>());
+        services.AddHostedService(provider => provider.GetRequiredService<EndVisits>());
         builder.AddLiveOpsBus(
             bus =>
             {
@@ -49,6 +55,14 @@ internal static class AnalyticsModule
             {
                 var options = context.GetRequiredService<IOptions<AnalyticsOptions>>().Value;
                 var writers = context.GetRequiredService<EventWriters>();
+                var accounts = context.GetRequiredService<AccountWatch>();
+                rabbit.TransientEndpoint(
+                    "analytics.accounts",
+                    endpoint =>
+                        endpoint.Handler<AccountConnectionChanged>(account =>
+                            accounts.KeepAsync(account.Message, account.CancellationToken)
+                        )
+                );
                 rabbit.LiveEventsPartitions(
                     "analytics",
                     options.Partitions,

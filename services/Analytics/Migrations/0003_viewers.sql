@@ -198,3 +198,6 @@ insert into analytics.viewer_profiles
     group by a.audience_no, v.user_id;
 insert into analytics.viewer_handles (workspace_id, user_id, handle, first_at, last_at)
     select workspace_id, user_id, handle, named_at, named_at from analytics.viewers where handle is not null;
+
+-- Those who are there. The condition changes only when somebody comes or goes, so other updates of a row stay cheap.
+create index session_viewers_open on analytics.session_viewers (session_no) where visit_open;

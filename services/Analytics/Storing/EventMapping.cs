@@ -19,6 +19,7 @@ internal static class EventMapping
     public const int MostLikes = 100_000;
 
     private const int NameLimit = 200;
+    private const int PictureLimit = 1_000;
 
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
@@ -81,14 +82,22 @@ internal static class EventMapping
             return null;
         var handle = StorableText.Of(viewer.Handle, NameLimit, out var handleCut, out var handleCleaned);
         var nickname = StorableText.Of(viewer.Nickname, NameLimit, out var nicknameCut, out var nicknameCleaned);
-        return handleCut || handleCleaned || nicknameCut || nicknameCleaned
+        var picture = Picture(viewer.AvatarUrl);
+        return handleCut || handleCleaned || nicknameCut || nicknameCleaned || picture != viewer.AvatarUrl
             ? viewer with
             {
                 Handle = handle,
                 Nickname = nickname,
+                AvatarUrl = picture,
             }
             : viewer;
     }
+
+    /// <summary>Pages show it: nothing but an address of the web is kept.</summary>
+    private static string? Picture(string? address) =>
+        address is { Length: <= PictureLimit } && address.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+            ? StorableText.Of(address, PictureLimit, out _, out _)
+            : null;
 
     private static byte[]? DetailOf(LiveEvent @event)
     {

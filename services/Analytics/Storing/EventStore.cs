@@ -18,8 +18,10 @@ internal sealed class EventStore(
     Audiences audiences,
     EventPartitions partitions,
     VipPromotions promotions,
+    ViewerNewsPublisher viewerNews,
     ProgressPublisher progress,
-    AnalyticsMetrics metrics
+    AnalyticsMetrics metrics,
+    TimeProvider clock
 )
 {
     private const string FindKnown = """
@@ -86,21 +88,19 @@ internal sealed class EventStore(
         var minutes = new SessionMinutes();
         news.ForEach(part => minutes.Add(part.Session.SessionNo, part.Rows));
         minutes.AddTo(batch);
-        var remember = names.AddTo(batch, fresh.ConvertAll(part => (part.Session.Key, part.Rows)));
+        var remember = names.AddTo(batch, news);
         viewers.AddTo(batch);
+        var profiles = new List<ChangedProfile>();
         if (batch.BatchCommands.Count > 0)
         {
             await batch.PrepareAsync(cancellationToken);
-            await promotions.PromoteAsync(
-                transaction,
-                await ExecuteAsync(batch, cancellationToken),
-                news,
-                cancellationToken
-            );
+            profiles = await ExecuteAsync(batch, cancellationToken);
+            await promotions.PromoteAsync(transaction, profiles, news, cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
 
         remember();
+        viewers.Tell(viewerNews, news, profiles, clock.GetUtcNow());
         Count(bySession, changed);
         touched.AddRange(changed.Select(change => change.Session.Id));
         progress.Changed(touched);

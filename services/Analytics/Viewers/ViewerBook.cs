@@ -1,5 +1,6 @@
 using LiveOps.Analytics.RollingUp;
 using LiveOps.Analytics.Storing;
+using LiveOps.Contracts.Analytics;
 using LiveOps.Contracts.Ingestion;
 using Npgsql;
 
@@ -59,6 +60,60 @@ internal sealed class ViewerBook
         // Last, because accounts of one workspace share these rows, and their writers wait for each other from here on.
         batch.BatchCommands.Add(ProfileBook.Command(_workspaceProfiles, returns: false));
     }
+
+    /// <summary>Tells who is new and who has come in, once the books are durable.</summary>
+    public void Tell(
+        ViewerNewsPublisher publisher,
+        IReadOnlyList<SessionNews> news,
+        IReadOnlyList<ChangedProfile> profiles,
+        DateTimeOffset now
+    )
+    {
+        var fresh = profiles
+            .Where(profile => profile.IsNew)
+            .Select(profile => (profile.AudienceNo, profile.UserId))
+            .ToHashSet();
+        foreach (var part in news)
+        {
+            var items = part
+                .Rows.Where(row => row.Viewer is not null)
+                .DistinctBy(row => row.Viewer!.UserId)
+                .SelectMany(row => NewsOf(part, row.Viewer!, fresh, now))
+                .ToList();
+            if (items.Count > 0)
+                publisher.Tell(part.Session.Key.WorkspaceId, part.Session.Key.AccountId, items);
+        }
+    }
+
+    private IEnumerable<ViewerNewsItem> NewsOf(
+        SessionNews part,
+        LiveViewer viewer,
+        HashSet<(int AudienceNo, long UserId)> fresh,
+        DateTimeOffset now
+    )
+    {
+        // What comes late from a queue that has waited is nobody coming in now.
+        if (
+            !_visits.TryGetValue((part.Session.SessionNo, viewer.UserId), out var visits)
+            || now - visits.Newest.To > part.Audience.Switches.Timeout
+        )
+            yield break;
+        if (fresh.Contains((part.Audience.AudienceNo, viewer.UserId)))
+            yield return Item(ViewerNewsKind.New, viewer, visits.Newest.From, now);
+        if (visits.Opens)
+            yield return Item(ViewerNewsKind.Online, viewer, visits.Newest.From, now);
+    }
+
+    private static ViewerNewsItem Item(ViewerNewsKind kind, LiveViewer viewer, DateTimeOffset at, DateTimeOffset now) =>
+        new()
+        {
+            NewsId = Guid.CreateVersion7(now),
+            Kind = kind,
+            UserId = viewer.UserId,
+            Handle = viewer.Handle,
+            Nickname = viewer.Nickname,
+            At = at,
+        };
 
     private static Dictionary<(long SessionNo, long UserId), Signs> SignsOf(IReadOnlyList<SessionNews> news)
     {

@@ -86,6 +86,29 @@ internal sealed class VipPromotions(PostgresOutbox outbox, TimeProvider clock)
                 change,
                 cancellationToken
             );
+            await outbox.AddAsync(
+                transaction,
+                new ViewerNews
+                {
+                    WorkspaceId = part.Session.Key.WorkspaceId,
+                    AccountId = part.Session.Key.AccountId,
+                    Items =
+                    [
+                        new()
+                        {
+                            NewsId = change,
+                            Kind = ViewerNewsKind.VipPromoted,
+                            UserId = profile.UserId,
+                            Handle = handle,
+                            Nickname = nickname,
+                            VipTier = tier.Tier,
+                            VipTierName = tier.Name,
+                            At = now,
+                        },
+                    ],
+                },
+                cancellationToken: cancellationToken
+            );
         }
     }
 

@@ -88,6 +88,7 @@ internal sealed class ConnectionReporter(
             WorkspaceId = account.WorkspaceId,
             AccountId = account.Id,
             Handle = account.Handle,
+            TimeZone = account.TimeZone,
             State = status.State,
             Detail = status.Detail,
             RoomId = _roomId,

@@ -10,6 +10,9 @@ public sealed record AccountConnectionChanged
     public required string Handle { get; init; }
     public required AccountConnectionState State { get; init; }
 
+    /// <summary>The account's time zone, an IANA name; null from a version that does not say.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>Why, and what happens next, in words for the operator; null when all is well.</summary>
     public string? Detail { get; init; }
 
