@@ -66,26 +66,25 @@ public sealed class BoardTableTests(SharedServers servers) : IDisposable
         await using var board = await SimulatedBoard.StartAsync(_eeprom);
         await using var gateway = await GatewayProcess.StartAsync(servers, board.SerialPath);
         var uid = (await gateway.WaitForAsync(board.SerialPath, BoardState.Ready)).BoardId;
-        DeviceRow[] before = [.. (await ReadAsync(gateway, uid)).Select(row => row with { MaxMs = row.MaxMs - 1_000 })];
-        (await PutAsync(gateway, uid, before)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
+        var own = await ReadAsync(gateway, uid);
 
         var twice = await PutAsync(gateway, uid, Solenoid(0), Solenoid(0));
         twice.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await twice.Content.ReadAsStringAsync()).ShouldContain("name SOL1 is given twice");
 
-        // Only the board knows that it has no pin 60.
-        var noPin = await PutAsync(gateway, uid, Solenoid(0), Solenoid(1) with { Pins = [60] });
-        noPin.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await noPin.Content.ReadAsStringAsync()).ShouldContain("SOL2: a pin does not exist on this board");
-        await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
-        (await ReadAsync(gateway, uid)).Select(Tell).ShouldBe(before.Select(Tell));
+        await RefusedByTheBoardAsync(gateway, board, uid);
+        (await ReadAsync(gateway, uid)).Select(Tell).ShouldBe(own.Select(Tell));
+
         // Nor does it change what the gateway's own file says that the board shall have.
+        DeviceRow[] given = [.. own.Select(row => row with { MaxMs = row.MaxMs - 1_000 })];
+        (await PutAsync(gateway, uid, given)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
+        await RefusedByTheBoardAsync(gateway, board, uid);
         await gateway.KillAsync();
         await EmptyRowAsync(board, 0);
         await gateway.StartAsync();
         await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
-        (await ReadAsync(gateway, uid)).Select(Tell).ShouldBe(before.Select(Tell));
+        (await ReadAsync(gateway, uid)).Select(Tell).ShouldBe(given.Select(Tell));
 
         await gateway.SendAsync(gateway.Command(uid, ms: 20_000));
         await GatewayProcess.EventuallyAsync(
@@ -96,6 +95,15 @@ public sealed class BoardTableTests(SharedServers servers) : IDisposable
         busy.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await busy.Content.ReadAsStringAsync()).ShouldContain("Something is on");
         (await PutAsync(gateway, "00000000", Solenoid(0))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    /// <summary>A table that looks right: only the board knows that it has no pin 60.</summary>
+    private static async Task RefusedByTheBoardAsync(GatewayProcess gateway, SimulatedBoard board, string uid)
+    {
+        var noPin = await PutAsync(gateway, uid, Solenoid(0), Solenoid(1) with { Pins = [60] });
+        noPin.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await noPin.Content.ReadAsStringAsync()).ShouldContain("SOL2: a pin does not exist on this board");
+        await gateway.WaitForAsync(board.SerialPath, BoardState.Ready);
     }
 
     /// <summary>The chip's names of the pins that the table uses, D2 to D7.</summary>

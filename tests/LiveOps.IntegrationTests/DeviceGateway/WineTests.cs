@@ -76,6 +76,10 @@ public sealed class WineTests : IAsyncDisposable
         // Wine offers to fetch its browser for a new prefix. Its mscoree has to stay: every .NET library imports it.
         start.Environment["WINEDLLOVERRIDES"] = "mshtml=";
         start.Environment["Gateway__DataFolder"] = @"C:\liveops";
+        // Set up by hand: for a PC that belongs to nobody the gateway makes a key, which Wine's cryptography cannot.
+        start.Environment["Gateway__Id"] = "pc1";
+        start.Environment["Gateway__WorkspaceId"] = GatewayProcess.Workspace.ToString();
+        start.Environment["ConnectionStrings__rabbit"] = "amqp://a:b@127.0.0.1:1/";
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
