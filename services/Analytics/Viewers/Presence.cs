@@ -22,8 +22,7 @@ internal static class Presence
                 or LiveEventKind.Subscribe
                 or LiveEventKind.Social
                 or LiveEventKind.Question
-                or LiveEventKind.Emote
-                or LiveEventKind.Envelope;
+                or LiveEventKind.Emote;
 
     /// <summary>When it was, in whole milliseconds.</summary>
     public static DateTimeOffset At(EventRow row) =>

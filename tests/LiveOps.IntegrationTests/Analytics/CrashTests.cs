@@ -93,7 +93,7 @@ public sealed class CrashTests(SharedServers servers)
         });
 
     /// <summary>The service as it is shipped, in a process of its own.</summary>
-    private static Process StartService(string database, string rabbit)
+    internal static Process StartService(string database, string rabbit)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         var service = Path.Combine(
