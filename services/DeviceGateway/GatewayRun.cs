@@ -1,6 +1,7 @@
 using LiveOps.DeviceGateway.Boards;
 using LiveOps.DeviceGateway.Commands;
 using LiveOps.DeviceGateway.Journal;
+using LiveOps.DeviceGateway.Serial;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,7 @@ internal sealed class GatewayRun(
     CommandDesk desk,
     CommandArrival arrival,
     CommandJournal journal,
+    OpenLinks links,
     ILogger<GatewayRun> logger
 ) : IHostedService
 {
@@ -46,6 +48,7 @@ internal sealed class GatewayRun(
         await Task.Delay(_switchOff, CancellationToken.None);
         loop.Stop();
         journal.Flush();
+        await links.CloseAsync();
     }
 
     private void EndTurn(Moment now)

@@ -16,6 +16,9 @@ internal sealed class GatewayLoop(TimeProvider time, ILogger<GatewayLoop> logger
     private Thread? _thread;
     private volatile bool _stopping;
 
+    /// <summary>Nobody takes what is brought any more.</summary>
+    public bool HasEnded => _stopping;
+
     /// <summary>Called after the inputs of a turn: does what is due.</summary>
     public Action<Moment> Due { get; set; } = _ => { };
 

@@ -239,7 +239,7 @@ internal sealed class PortRunner : IPortEffects
         {
             var chunk = (bytes.ToArray(), timestamp);
             // A full queue holds the reader, and through the port's own buffer the sender, until the loop has caught up.
-            while (!Abandoned && !Chunks.TryAdd(chunk, 20)) { }
+            while (!Abandoned && !loop.HasEnded && !Chunks.TryAdd(chunk, 20)) { }
             Announce();
         }
 

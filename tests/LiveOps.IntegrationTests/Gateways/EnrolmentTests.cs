@@ -82,6 +82,8 @@ public sealed class EnrolmentTests(SharedServers servers, ManagedBroker broker) 
         await ReadyBoardAsync(agency, pc);
         await PulseAsync(agency, board, uid, pc);
         neighbour.IsOpen.ShouldBeTrue();
+        // Each change of its standing was a new host in the same process: a port that one left open would have two readers.
+        pc.OpeningsOf(board.SerialPath).ShouldBe(1);
     }
 
     [Fact]

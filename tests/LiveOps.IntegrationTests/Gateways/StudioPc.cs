@@ -48,6 +48,15 @@ internal sealed class StudioPc : IAsyncDisposable
     /// <summary>What the program ended with; null while it runs.</summary>
     public int? ExitCode => _process?.ExitCode;
 
+    /// <summary>How often the program has a port open.</summary>
+    public int OpeningsOf(string port)
+    {
+        var device = File.ResolveLinkTarget(port, returnFinalTarget: true)?.FullName ?? port;
+        return Directory
+            .EnumerateFiles($"/proc/{_process!.Id}/fd")
+            .Count(descriptor => new FileInfo(descriptor).LinkTarget == device);
+    }
+
     /// <summary>As a service manager does it when the program has ended.</summary>
     public async Task StartProgramAsync()
     {
