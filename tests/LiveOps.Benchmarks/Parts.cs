@@ -6,6 +6,7 @@ using LiveOps.Benchmarks.Latency;
 using LiveOps.Benchmarks.Memory;
 using LiveOps.Benchmarks.Reporting;
 using LiveOps.Benchmarks.Rules;
+using LiveOps.Benchmarks.Viewers;
 
 namespace LiveOps.Benchmarks;
 
@@ -31,6 +32,19 @@ internal static class Parts
             LatencyPart.RunAsync
         ),
         new("books", "events per second into PostgreSQL, against the raw broker", false, BooksPart.RunAsync),
+        new(
+            "viewers",
+            "events per second from the queue into books with profiles, by viewers and by the size of the books",
+            true,
+            ViewersPart.RunAsync
+        ),
+        new(
+            "viewer-pages",
+            "lists, searches, profiles and heatmaps over HTTP at 5,000 and 1,000,000 viewers",
+            true,
+            ViewerPagesPart.RunAsync
+        ),
+        new("visits", "the end of 5,000 visits at once, and what events wait for it", true, VisitsPart.RunAsync),
         new("board", "answers and command rate of the simulated board", false, BoardPart.RunAsync),
         new(
             "boards",
@@ -73,7 +87,7 @@ internal static class Parts
         if (options.List)
         {
             foreach (var part in _all)
-                System.Console.WriteLine($"{part.Name, -10} {part.What}{(part.Long ? " (only when named)" : "")}");
+                System.Console.WriteLine($"{part.Name, -14} {part.What}{(part.Long ? " (only when named)" : "")}");
             return 0;
         }
 

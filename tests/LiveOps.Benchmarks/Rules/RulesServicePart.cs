@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using LiveOps.Benchmarks.Broker;
 using LiveOps.Benchmarks.Reporting;
 using LiveOps.Benchmarks.Running;
@@ -8,7 +7,6 @@ using LiveOps.Contracts.Ingestion;
 using LiveOps.Rules.Evaluating;
 using Npgsql;
 using NpgsqlTypes;
-using RabbitMQ.Client;
 
 namespace LiveOps.Benchmarks.Rules;
 
@@ -22,18 +20,12 @@ internal static class RulesServicePart
     private const int EventsPerMessage = 20;
     private const int Events = 200_000;
     private const int MatchPercent = 1;
-    private const int InFlight = 256;
     private const int DefaultRounds = 3;
-
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter() },
-    };
 
     public static async Task RunAsync(BenchOptions options, Report report, CancellationToken cancellationToken)
     {
         await using var system = await MeasuredSystem.StartAsync(options, cancellationToken);
+        await using var publisher = await LiveEventsPublisher.OpenAsync(system.Broker, "rules", cancellationToken);
         var rules = system.Processes["rules"];
         using (var taskset = Process.Start("taskset", ["-acp", "0", $"{rules}"]))
             await taskset.WaitForExitAsync(cancellationToken);
@@ -47,7 +39,7 @@ internal static class RulesServicePart
             bytes = (int)bodies.Average(body => body.Length);
             var cpu = ProcessUse.CpuSeconds(rules);
             var watch = Stopwatch.StartNew();
-            await PublishAsync(system.Broker, account, bodies, cancellationToken);
+            await publisher.PublishAsync(bodies.Select(body => (account, body)), cancellationToken);
             var published = watch.Elapsed;
             await system.UntilAsync(
                 token => IsDecidedAsync(system.Database, account, token),
@@ -128,65 +120,19 @@ internal static class RulesServicePart
                 .Chunk(EventsPerMessage)
                 .Select(
                     (chunk, n) =>
-                        JsonSerializer.SerializeToUtf8Bytes(
-                            new
+                        LiveEventsPublisher.BodyOf(
+                            new LiveEvents
                             {
-                                messageId = Guid.NewGuid(),
-                                messageType = new[] { "urn:message:LiveOps.Contracts.Ingestion:LiveEvents" },
-                                message = new LiveEvents
-                                {
-                                    WorkspaceId = workspace,
-                                    AccountId = account,
-                                    RoomId = RuleLoad.Room,
-                                    Sequence = n * EventsPerMessage,
-                                    ReceivedAt = DateTimeOffset.UtcNow,
-                                    Events = chunk,
-                                },
-                            },
-                            _json
+                                WorkspaceId = workspace,
+                                AccountId = account,
+                                RoomId = RuleLoad.Room,
+                                Sequence = n * EventsPerMessage,
+                                ReceivedAt = DateTimeOffset.UtcNow,
+                                Events = chunk,
+                            }
                         )
                 ),
         ];
-    }
-
-    private static async Task PublishAsync(
-        Uri broker,
-        Guid account,
-        byte[][] bodies,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(
-            cancellationToken
-        );
-        await using var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
-            cancellationToken
-        );
-        var properties = new BasicProperties
-        {
-            ContentType = "application/vnd.masstransit+json",
-            DeliveryMode = DeliveryModes.Persistent,
-        };
-        var flight = new Queue<Task>();
-        foreach (var body in bodies)
-        {
-            if (flight.Count >= InFlight)
-                await flight.Dequeue();
-            flight.Enqueue(
-                channel
-                    .BasicPublishAsync(
-                        "rules.live-events",
-                        account.ToString(),
-                        mandatory: true,
-                        properties,
-                        body,
-                        cancellationToken
-                    )
-                    .AsTask()
-            );
-        }
-        await Task.WhenAll(flight);
     }
 
     private static async Task<bool> IsDecidedAsync(

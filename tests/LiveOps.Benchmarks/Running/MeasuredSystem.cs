@@ -59,6 +59,9 @@ internal sealed class MeasuredSystem : IAsyncDisposable
 
     public string ConsoleUrl => _system.Urls["console"];
 
+    /// <summary>A service's own address, past the console.</summary>
+    public string UrlOf(string service) => _system.Urls[service];
+
     /// <summary>Asks as the signed-in admin.</summary>
     public HttpClient Http => _http;
 
