@@ -3,6 +3,7 @@ using LiveOps.Analytics.Progress;
 using LiveOps.Analytics.Reviewing;
 using LiveOps.Analytics.Sessions;
 using LiveOps.Analytics.Storing;
+using LiveOps.Analytics.ViewerEditing;
 using LiveOps.Analytics.Viewers;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Hosting;
@@ -30,6 +31,7 @@ internal static class AnalyticsModule
         services.AddSingleton<VipPromotions>();
         services.AddSingleton<ViewerNewsPublisher>();
         services.AddSingleton<EndVisits>();
+        services.AddViewerEditing();
         services.AddLiveOpsOutbox("analytics");
         services.AddSingleton<EventStore>();
         services.AddSingleton<ActionLog>();
@@ -85,5 +87,6 @@ internal static class AnalyticsModule
         api.MapLiveSessions();
         api.MapSessionEvents();
         api.MapActions();
+        app.MapViewerEditing();
     }
 }

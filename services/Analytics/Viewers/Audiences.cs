@@ -10,8 +10,11 @@ namespace LiveOps.Analytics.Viewers;
 internal sealed class Audiences(NpgsqlDataSource database)
 {
     private const string MakeSql = """
-        insert into analytics.audiences (workspace_id, account_id)
-        select * from unnest($1, $2) on conflict (workspace_id, account_id) do nothing
+        insert into analytics.audiences (workspace_id, account_id, settings)
+        select k.workspace_id, k.account_id, coalesce(w.settings, '{}')
+        from unnest($1, $2) as k(workspace_id, account_id)
+        left join analytics.audiences w on w.workspace_id = k.workspace_id and w.account_id is null
+        on conflict (workspace_id, account_id) do nothing
         """;
 
     private const string MakeTiersSql = """
@@ -51,6 +54,22 @@ internal sealed class Audiences(NpgsqlDataSource database)
     {
         await using var command = new NpgsqlCommand(
             "select pg_advisory_xact_lock(hashtextextended('liveops.analytics.viewers:' || $1::text, 0))",
+            transaction.Connection,
+            transaction
+        );
+        command.Parameters.With(workspaceId);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Tells every writer that switches, merges or tiers are other ones, from the end of the transaction on.</summary>
+    public static async Task ChangedAsync(
+        NpgsqlTransaction transaction,
+        Guid workspaceId,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            "update analytics.audiences set version = version + 1 where workspace_id = $1 and account_id is null",
             transaction.Connection,
             transaction
         );

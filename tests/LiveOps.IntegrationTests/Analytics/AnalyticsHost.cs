@@ -72,7 +72,7 @@ internal sealed class AnalyticsHost : IAsyncDisposable
     public static string PublicKeyOf(ECDsa key) => Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
 
     /// <summary>A client that is signed in as a member of the workspace.</summary>
-    public HttpClient Client(Guid workspace)
+    public HttpClient Client(Guid workspace, string role = "Sender")
     {
         var token = new JsonWebTokenHandler().CreateToken(
             new SecurityTokenDescriptor
@@ -83,7 +83,7 @@ internal sealed class AnalyticsHost : IAsyncDisposable
                     new("sub", "1"),
                     new("name", "tester"),
                     new("ws", workspace.ToString()),
-                    new("role", "Sender"),
+                    new("role", role),
                 ]),
                 SigningCredentials = new(new ECDsaSecurityKey(_key), SecurityAlgorithms.EcdsaSha256),
             }
