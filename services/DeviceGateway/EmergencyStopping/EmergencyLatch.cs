@@ -16,6 +16,7 @@ internal sealed class EmergencyLatch
     private readonly List<Guid> _stops;
     private readonly HashSet<string> _boards;
     private volatile bool _latched;
+    private volatile bool _fromConsole;
 
     public EmergencyLatch(DataFolder folder, ILogger<EmergencyLatch> logger)
     {
@@ -23,6 +24,7 @@ internal sealed class EmergencyLatch
         _logger = logger;
         var saved = folder.Read<State>(File) ?? new State();
         _latched = saved.Latched;
+        _fromConsole = saved.FromConsole;
         _stops = [.. saved.Stops];
         _boards = new HashSet<string>(saved.Boards, StringComparer.Ordinal);
         if (_latched)
@@ -31,8 +33,13 @@ internal sealed class EmergencyLatch
 
     public bool IsLatched => _latched;
 
+    /// <summary>True while a stop of the Console is among those that hold: it holds the whole workspace.</summary>
+    public bool IsConsoles => _latched && _fromConsole;
+
     /// <summary>Latches in memory at once. False when this stop is known: nothing new is to be done then.</summary>
-    public bool TryLatch(Guid stopId)
+    /// <param name="stopId">Names the stop.</param>
+    /// <param name="fromConsole">Whether it came from the Console and not from this PC.</param>
+    public bool TryLatch(Guid stopId, bool fromConsole)
     {
         lock (_lock)
         {
@@ -42,6 +49,7 @@ internal sealed class EmergencyLatch
             if (_stops.Count > RememberedStops)
                 _stops.RemoveAt(0);
             _latched = true;
+            _fromConsole |= fromConsole;
             return true;
         }
     }
@@ -75,7 +83,7 @@ internal sealed class EmergencyLatch
     {
         lock (_lock)
         {
-            _latched = false;
+            _latched = _fromConsole = false;
             _boards.Clear();
             SaveLocked();
         }
@@ -93,6 +101,7 @@ internal sealed class EmergencyLatch
                 new State
                 {
                     Latched = _latched,
+                    FromConsole = _fromConsole,
                     By = _by,
                     At = _at,
                     Stops = [.. _stops],
@@ -110,6 +119,7 @@ internal sealed class EmergencyLatch
     private sealed record State
     {
         public bool Latched { get; init; }
+        public bool FromConsole { get; init; }
         public string By { get; init; } = "";
         public DateTimeOffset At { get; init; }
         public IReadOnlyList<Guid> Stops { get; init; } = [];

@@ -12,7 +12,7 @@ internal sealed class EmergencyStopConsumer(EmergencyStopSwitch @switch, IOption
     {
         var stop = context.Message;
         if (stop.WorkspaceId == options.Value.WorkspaceId)
-            @switch.Press(stop.StopId, stop.RequestedBy, stop.RequestedAt);
+            @switch.Press(stop.StopId, stop.RequestedBy, stop.RequestedAt, fromConsole: true);
         return Task.CompletedTask;
     }
 }

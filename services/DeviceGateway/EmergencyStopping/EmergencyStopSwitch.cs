@@ -18,9 +18,9 @@ internal sealed class EmergencyStopSwitch(
 )
 {
     /// <summary>Everything off. False when this stop has been taken before.</summary>
-    public bool Press(Guid stopId, string by, DateTimeOffset at)
+    public bool Press(Guid stopId, string by, DateTimeOffset at, bool fromConsole = false)
     {
-        if (!latch.TryLatch(stopId))
+        if (!latch.TryLatch(stopId, fromConsole))
             return false;
         var start = Stopwatch.GetTimestamp();
         links.WriteStop();

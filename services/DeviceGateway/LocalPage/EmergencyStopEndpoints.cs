@@ -1,4 +1,5 @@
 using LiveOps.DeviceGateway.EmergencyStopping;
+using LiveOps.DeviceGateway.Reporting;
 
 namespace LiveOps.DeviceGateway.LocalPage;
 
@@ -6,6 +7,7 @@ namespace LiveOps.DeviceGateway.LocalPage;
 internal static class EmergencyStopEndpoints
 {
     private const string ConfirmWord = "reset";
+    private const string HereWord = "reset-here";
 
     public static void MapEmergencyStop(this IEndpointRouteBuilder gateway)
     {
@@ -23,9 +25,24 @@ internal static class EmergencyStopEndpoints
         gateway
             .MapPost(
                 "/reset",
-                (HttpContext http, ResetRequest? request, EmergencyStopSwitch @switch) =>
+                (
+                    HttpContext http,
+                    ResetRequest? request,
+                    EmergencyStopSwitch @switch,
+                    EmergencyLatch latch,
+                    BrokerWatch broker
+                ) =>
                 {
-                    if (!LocalGuard.IsManager(http) && request?.Confirm != ConfirmWord)
+                    // The Console stops this PC again within moments, but what runs until then nobody has allowed.
+                    // With the broker away, those who stand beside the machine decide. A release that was missed
+                    // while it was away must not lock them out: they say so in another word.
+                    if (latch.IsConsoles && broker.AwaySince is null && request?.Confirm != HereWord)
+                        return Results.Problem(
+                            "This stop was pressed at the Console and holds the whole workspace: reset it there. If the Console shows no stop, send {\"confirm\":\"reset-here\"}.",
+                            statusCode: StatusCodes.Status409Conflict,
+                            title: "Held by the Console"
+                        );
+                    if (!LocalGuard.IsManager(http) && request?.Confirm is not (ConfirmWord or HereWord))
                         return Results.Problem(
                             "Send {\"confirm\":\"reset\"} when it is safe to switch on again.",
                             statusCode: StatusCodes.Status400BadRequest

@@ -66,6 +66,13 @@ public sealed class StudioPcTests(SharedServers servers, ManagedBroker broker) :
 
         await PressAsync(agency, "emergency-stop");
         await BoardAsync(pc, BoardState.EmergencyStopped);
+        // The Console holds the whole workspace: who stands at one PC does not let it go by the usual word.
+        using (var here = await pc.Http.PostAsJsonAsync("/api/gateway/reset", new { confirm = "reset" }))
+        {
+            here.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+            (await here.Content.ReadAsStringAsync()).ShouldContain("reset it there");
+        }
+        await BoardAsync(pc, BoardState.EmergencyStopped);
         await PressAsync(agency, "emergency-stop/reset");
         await BoardAsync(pc, BoardState.Ready);
 

@@ -5,6 +5,8 @@ import { refresh, trouble } from "./page.js";
 
 const button = byId("stop");
 let pressed = 0;
+// A stop of the Console wants another word, after another question.
+let word = "reset";
 
 async function stop() {
   // A finger's touch is followed by a click: one press, one stop.
@@ -20,7 +22,9 @@ async function stop() {
   refresh();
 }
 
-function askReset(sure) {
+function askReset(sure, confirm = "reset") {
+  word = confirm;
+  say(byId("resetQuestion"), text(confirm === "reset" ? "resetSure" : "resetHere"));
   byId("resetAsk").hidden = sure;
   byId("resetSure").hidden = !sure;
   if (sure) byId("resetNo").focus();
@@ -55,9 +59,13 @@ export function startStop() {
   });
   byId("resetYes").addEventListener("click", async () => {
     try {
-      await post("reset", { confirm: "reset" });
+      await post("reset", { confirm: word });
       trouble("");
     } catch (error) {
+      if (error.status === 409 && word === "reset") {
+        askReset(true, "reset-here");
+        return;
+      }
       trouble(error.message || text("away"));
     }
     askReset(false);
