@@ -1,4 +1,5 @@
 using LiveOps.DeviceGateway.Enrolment;
+using LiveOps.DeviceGateway.Service;
 using Microsoft.Extensions.Configuration;
 
 namespace LiveOps.DeviceGateway;
@@ -12,6 +13,7 @@ internal static class GatewayConfiguration
         configuration
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
+            .AddServiceSettings()
             .AddEnvironmentVariables();
         EnrolmentModule.Complete(configuration);
         return configuration;

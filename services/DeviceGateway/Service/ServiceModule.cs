@@ -23,20 +23,39 @@ internal static class ServiceModule
     {
         if (IsWindowsService(arguments) && OperatingSystem.IsWindows())
         {
-            // Settings that install.ps1 leaves in a file only the service and administrators may read.
-            builder.Configuration.AddJsonFile(
-                Path.Combine(
-                    Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData),
-                    "LiveOps",
-                    "gateway.json"
-                ),
-                optional: true
-            );
+            builder.Configuration.AddServiceSettings();
             builder.Services.AddSingleton<IHostLifetime, WindowsService>();
         }
         if (OperatingSystem.IsLinux())
             builder.Services.AddHostedService<SystemdNotices>();
         return builder;
+    }
+
+    /// <summary>
+    /// On Windows: the settings that install.ps1 leaves in a file which only the service and administrators may read.
+    /// Somebody else goes without them. (systemd puts a service's settings into its environment.)
+    /// </summary>
+    public static IConfigurationBuilder AddServiceSettings(this IConfigurationBuilder configuration)
+    {
+        var path = Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData),
+            "LiveOps",
+            "gateway.json"
+        );
+        return OperatingSystem.IsWindows() && IsReadable(path) ? configuration.AddJsonFile(path) : configuration;
+    }
+
+    private static bool IsReadable(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Whether a service manager starts this process again when it ends with a fault.</summary>
