@@ -21,6 +21,10 @@ internal sealed record Audience
 /// <param name="Tiers">Lowest first.</param>
 internal sealed record WorkspaceViewers(IReadOnlyDictionary<long, long> Merged, IReadOnlyList<VipTier> Tiers)
 {
+    /// <summary>All user ids of a person, the one under which they are known first.</summary>
+    public IEnumerable<long> IdsOf(long person) =>
+        Merged.Where(merged => merged.Value == person).Select(merged => merged.Key).Prepend(person);
+
     /// <summary>The user id under which a person is known.</summary>
     public long PersonOf(long userId) => Merged.TryGetValue(userId, out var person) ? person : userId;
 }

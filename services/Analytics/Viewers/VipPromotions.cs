@@ -67,25 +67,29 @@ internal sealed class VipPromotions(PostgresOutbox outbox, TimeProvider clock)
         foreach (var (profile, part, tier) in lifted)
         {
             var (handle, nickname) = names.GetValueOrDefault(profile.UserId);
-            var change = Guid.CreateVersion7(now);
-            await outbox.AddAsync(
-                transaction,
-                new ViewerStandingChanged
-                {
-                    ChangeId = change,
-                    WorkspaceId = part.Session.Key.WorkspaceId,
-                    AccountId = part.Session.Key.AccountId,
-                    UserId = profile.UserId,
-                    Handle = handle,
-                    Nickname = nickname,
-                    VipTier = tier.Tier,
-                    VipTierName = tier.Name,
-                    Blocked = profile.IsBlocked,
-                    At = now,
-                },
-                change,
-                cancellationToken
-            );
+            // Rules know a viewer by the id in the event.
+            foreach (var userId in part.Audience.Rules.IdsOf(profile.UserId))
+            {
+                var change = Guid.CreateVersion7(now);
+                await outbox.AddAsync(
+                    transaction,
+                    new ViewerStandingChanged
+                    {
+                        ChangeId = change,
+                        WorkspaceId = part.Session.Key.WorkspaceId,
+                        AccountId = part.Session.Key.AccountId,
+                        UserId = userId,
+                        Handle = handle,
+                        Nickname = nickname,
+                        VipTier = tier.Tier,
+                        VipTierName = tier.Name,
+                        Blocked = profile.IsBlocked,
+                        At = now,
+                    },
+                    change,
+                    cancellationToken
+                );
+            }
             await outbox.AddAsync(
                 transaction,
                 new ViewerNews
@@ -96,7 +100,7 @@ internal sealed class VipPromotions(PostgresOutbox outbox, TimeProvider clock)
                     [
                         new()
                         {
-                            NewsId = change,
+                            NewsId = Guid.CreateVersion7(now),
                             Kind = ViewerNewsKind.VipPromoted,
                             UserId = profile.UserId,
                             Handle = handle,
