@@ -2,6 +2,7 @@ using LiveOps.Analytics.Actions;
 using LiveOps.Analytics.Progress;
 using LiveOps.Analytics.Reviewing;
 using LiveOps.Analytics.Sessions;
+using LiveOps.Analytics.Statistics;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.ViewerEditing;
 using LiveOps.Analytics.Viewers;
@@ -24,6 +25,7 @@ internal static class AnalyticsModule
         var services = builder.Services;
         services.AddLiveOpsOptions<AnalyticsOptions>(AnalyticsOptions.Section);
         services.AddSingleton<AnalyticsMetrics>();
+        services.AddSingleton<WriterFigures>();
         services.AddSingleton<SessionLocks>();
         services.AddSingleton<EventPartitions>();
         services.AddSingleton<Audiences>();
@@ -38,9 +40,13 @@ internal static class AnalyticsModule
         services.AddSingleton<EventWriters>();
         services.AddSingleton<ProgressPublisher>();
         services.AddSingleton<EndSilentSessions>();
+        services.AddSingleton<AnnounceEnds>();
+        services.AddSingleton<DigestSessions>();
         services.AddHostedService(provider => provider.GetRequiredService<EventWriters>());
         services.AddHostedService(provider => provider.GetRequiredService<ProgressPublisher>());
         services.AddHostedService(provider => provider.GetRequiredService<EndSilentSessions>());
+        services.AddHostedService(provider => provider.GetRequiredService<AnnounceEnds>());
+        services.AddHostedService(provider => provider.GetRequiredService<DigestSessions>());
         services.AddHostedService(provider => provider.GetRequiredService<ViewerNewsPublisher>());
         services.AddHostedService(provider => provider.GetRequiredService<EndVisits>());
         builder.AddLiveOpsBus(
@@ -83,10 +89,33 @@ internal static class AnalyticsModule
 
     public static void MapAnalytics(this WebApplication app)
     {
-        var api = app.MapGroup("/api/analytics").WithTags("analytics");
+        MapAll(app.MapGroup("/api/analytics").WithTags("analytics"));
+        var versioned = app.MapGroup("/api/v1/analytics").ExcludeFromDescription();
+        // The same endpoints at a second address: names must be unique, so these have none.
+        ((IEndpointConventionBuilder)versioned).Finally(endpoint =>
+        {
+            foreach (var name in endpoint.Metadata.Where(IsName).ToList())
+                endpoint.Metadata.Remove(name);
+        });
+        MapAll(versioned);
+        app.MapViewerEditing();
+    }
+
+    private static bool IsName(object metadata) => metadata is IEndpointNameMetadata or IRouteNameMetadata;
+
+    private static void MapAll(RouteGroupBuilder api)
+    {
         api.MapLiveSessions();
         api.MapSessionEvents();
         api.MapActions();
-        app.MapViewerEditing();
+        api.MapSessionSummary();
+        api.MapSessionTimeline();
+        api.MapSessionComparison();
+        api.MapSessionReconciliation();
+        api.MapCorrelations();
+        api.MapAccountStatistics();
+        api.MapWeekStatistics();
+        api.MapGiftStatistics();
+        api.MapBookFigures();
     }
 }

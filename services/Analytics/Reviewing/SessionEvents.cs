@@ -44,6 +44,9 @@ internal sealed record EventView
     public long? RoomLikes { get; init; }
     public long? Viewers { get; init; }
     public JsonElement? Detail { get; init; }
+
+    /// <summary>What rules decided because of it and what became of that, in order; empty where nothing was triggered.</summary>
+    public IReadOnlyList<TriggeredView> Actions { get; init; } = [];
 }
 
 /// <summary>The events of a live session in the order in which they happened, a page at a time.</summary>
@@ -113,14 +116,20 @@ internal static class SessionEvents
         var events = new List<EventView>();
         string? last = null;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var goesOn = false;
         while (await reader.ReadAsync(cancellationToken))
         {
             if (events.Count == limit)
-                return TypedResults.Ok(new Page<EventView>(events, last));
+            {
+                goesOn = true;
+                break;
+            }
             events.Add(Read(reader));
             last = Cursor.Of(reader.GetInt64(18), reader.GetInt64(0), reader.GetInt16(1));
         }
-        return TypedResults.Ok(new Page<EventView>(events, null));
+        await reader.CloseAsync();
+        await TriggeredActions.AddToAsync(connection, session, events, cancellationToken);
+        return TypedResults.Ok(new Page<EventView>(events, goesOn ? last : null));
     }
 
     private static EventView Read(NpgsqlDataReader row)

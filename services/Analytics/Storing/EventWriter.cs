@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using LiveOps.Analytics.RollingUp;
+using LiveOps.Analytics.Statistics;
 using Npgsql;
 
 namespace LiveOps.Analytics.Storing;
@@ -10,7 +11,12 @@ namespace LiveOps.Analytics.Storing;
 /// transaction and lets go of each message only then. Under light load a batch is one message, under heavy load
 /// hundreds, without any setting.
 /// </summary>
-internal sealed class EventWriter(EventStore store, AnalyticsOptions options, AnalyticsMetrics metrics)
+internal sealed class EventWriter(
+    EventStore store,
+    AnalyticsOptions options,
+    AnalyticsMetrics metrics,
+    WriterFigures figures
+)
 {
     private readonly Channel<Waiting> _queue = Channel.CreateUnbounded<Waiting>(
         new UnboundedChannelOptions { SingleReader = true }
@@ -23,6 +29,7 @@ internal sealed class EventWriter(EventStore store, AnalyticsOptions options, An
         var waiting = new Waiting(message);
         // Unbounded here, bounded by the messages that the broker hands out before the first is acknowledged.
         _queue.Writer.TryWrite(waiting);
+        figures.Begun();
         return waiting.Stored.Task.WaitAsync(cancellationToken);
     }
 
@@ -40,9 +47,26 @@ internal sealed class EventWriter(EventStore store, AnalyticsOptions options, An
             }
             var started = Stopwatch.GetTimestamp();
             await StoreAsync(batch, cancellationToken);
-            metrics.BatchSeconds.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+            var took = Stopwatch.GetElapsedTime(started);
+            metrics.BatchSeconds.Record(took.TotalSeconds);
             metrics.BatchEvents.Record(events);
+            Note(batch, took);
         }
+    }
+
+    private void Note(List<Waiting> batch, TimeSpan took)
+    {
+        figures.Ended(batch.Count);
+        var stored = batch.FindAll(waiting => waiting.Stored.Task.IsCompletedSuccessfully);
+        var rows = stored.Sum(waiting => waiting.Message.Rows.Count);
+        if (rows > 0)
+            figures.Stored(
+                took,
+                rows,
+                stored
+                    .Where(waiting => waiting.Message.Rows.Count > 0)
+                    .Min(waiting => waiting.Message.Rows[0].ReceivedAt)
+            );
     }
 
     private int Gather(List<Waiting> batch, int events)
@@ -99,6 +123,7 @@ internal sealed class EventWriters : BackgroundService
         EventPartitions partitions,
         Microsoft.Extensions.Options.IOptions<AnalyticsOptions> options,
         AnalyticsMetrics metrics,
+        WriterFigures figures,
         TimeProvider clock
     )
     {
@@ -108,7 +133,7 @@ internal sealed class EventWriters : BackgroundService
         [
             .. Enumerable
                 .Range(0, options.Value.Partitions)
-                .Select(_ => new EventWriter(store, options.Value, metrics)),
+                .Select(_ => new EventWriter(store, options.Value, metrics, figures)),
         ];
     }
 

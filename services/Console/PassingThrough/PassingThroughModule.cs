@@ -19,6 +19,9 @@ internal static class PassingThroughModule
                     Handler(new Destination(service, $"/api/{service}", $"/api/{service}", true))
                 )
                 .ExcludeFromDescription();
+        const string versioned = "/api/v1/analytics";
+        app.Map($"{versioned}/{{**rest}}", Handler(new Destination("analytics", versioned, versioned, true)))
+            .ExcludeFromDescription();
         // A rule's secret address is its own key: whoever knows it need not be a member.
         app.MapPost(
                 "/api/rules/addresses/{**rest}",
