@@ -7,9 +7,11 @@ namespace LiveOps.Analytics.Reviewing;
 /// <summary>A time in which Ingestion was not connected: what happened meanwhile may be missing.</summary>
 internal sealed record SessionGap
 {
-    private const string Sql = """
-        select text, detail::text from analytics.events
-        where session_no = $1 and opened_on = $2 and kind = 27 order by sequence
+    public const string Columns = "e.text, e.detail::text";
+
+    private const string Sql = $"""
+        select {Columns} from analytics.events e
+        where e.session_no = $1 and e.opened_on = $2 and e.kind = 27 order by e.sequence
         """;
 
     public required DateTimeOffset From { get; init; }
@@ -45,7 +47,8 @@ internal sealed record SessionGap
         return gaps;
     }
 
-    private static SessionGap? Read(NpgsqlDataReader row)
+    /// <summary>Null for a gap without times.</summary>
+    public static SessionGap? Read(NpgsqlDataReader row)
     {
         if (row.IsDBNull(1))
             return null;

@@ -9,10 +9,13 @@ namespace LiveOps.Analytics.Reviewing;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SessionMinute
 {
-    private const string Sql = """
-        select session_no, minute, events, gifts, coins, comments, likes_seen, likes_total, follows, shares, joins,
-            viewers_sum, viewers_count, viewers_peak
-        from analytics.session_minutes where session_no = any($1) order by session_no, minute
+    public const string Columns = """
+        m.session_no, m.minute, m.events, m.gifts, m.coins, m.comments, m.likes_seen, m.likes_total, m.follows, m.shares,
+        m.joins, m.viewers_sum, m.viewers_count, m.viewers_peak
+        """;
+
+    private const string Sql = $"""
+        select {Columns} from analytics.session_minutes m where m.session_no = any($1) order by m.session_no, m.minute
         """;
 
     /// <summary>Its beginning, UTC.</summary>
@@ -60,7 +63,7 @@ internal readonly record struct SessionMinute
         return minutes;
     }
 
-    private static SessionMinute Read(NpgsqlDataReader row) =>
+    public static SessionMinute Read(NpgsqlDataReader row) =>
         new()
         {
             At = row.GetDateTime(1),

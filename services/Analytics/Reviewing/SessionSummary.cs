@@ -143,6 +143,10 @@ internal static class Figures
     /// <summary>Two decimals: more would pretend to be known.</summary>
     public static double Rounded(double value) => Math.Round(value, 2);
 
+    /// <summary>The least of the sorted values that so great a part of them does not exceed; null without any.</summary>
+    public static double? At(List<double> sorted, double part) =>
+        sorted.Count == 0 ? null : sorted[(int)Math.Ceiling(part * sorted.Count) - 1];
+
     /// <inheritdoc cref="Rounded(double)"/>
     public static double? Rounded(double? value) => value is { } known ? Rounded(known) : null;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LiveOps.Analytics.Reviewing;
 
 namespace LiveOps.Analytics.Statistics;
 
@@ -66,7 +67,7 @@ internal sealed class WriterFigures(TimeProvider clock)
     }
 
     private static double? At(List<double> sorted, double part) =>
-        sorted.Count == 0 ? null : Math.Round(sorted[(int)Math.Ceiling(part * sorted.Count) - 1], 3);
+        Figures.At(sorted, part) is { } value ? Math.Round(value, 3) : null;
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Batch(double Ms, int Events, double LagMs);
