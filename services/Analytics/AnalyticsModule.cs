@@ -5,6 +5,7 @@ using LiveOps.Analytics.Sessions;
 using LiveOps.Analytics.Statistics;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.ViewerEditing;
+using LiveOps.Analytics.ViewerReading;
 using LiveOps.Analytics.Viewers;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Hosting;
@@ -34,6 +35,7 @@ internal static class AnalyticsModule
         services.AddSingleton<ViewerNewsPublisher>();
         services.AddSingleton<EndVisits>();
         services.AddViewerEditing();
+        services.AddViewerReading();
         services.AddLiveOpsOutbox("analytics");
         services.AddSingleton<EventStore>();
         services.AddSingleton<ActionLog>();
@@ -117,5 +119,7 @@ internal static class AnalyticsModule
         api.MapWeekStatistics();
         api.MapGiftStatistics();
         api.MapBookFigures();
+        app.MapViewerEditing();
+        app.MapViewerReading();
     }
 }

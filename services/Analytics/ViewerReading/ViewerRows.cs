@@ -1,0 +1,36 @@
+using LiveOps.Analytics.Storing;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace LiveOps.Analytics.ViewerReading;
+
+/// <summary>Reads the profiles of these people, in their order.</summary>
+internal static class ViewerRows
+{
+    private const string Sql = $"""
+        select {ViewerProfileView.Columns}
+        from unnest($3) with ordinality as k(user_id, place)
+        join analytics.viewer_profiles p on p.audience_no = $2 and p.user_id = k.user_id
+        {ViewerProfileView.Joins}
+        order by k.place
+        """;
+
+    public static async Task<List<ViewerProfileView>> ReadAsync(
+        NpgsqlConnection connection,
+        ViewerAudience audience,
+        IEnumerable<long> people,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var read = new NpgsqlCommand(Sql, connection);
+        read.Parameters.With(audience.WorkspaceId)
+            .With(audience.AudienceNo)
+            .With(people.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+        var today = audience.Today;
+        var views = new List<ViewerProfileView>();
+        await using var row = await read.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            views.Add(ViewerProfileView.Read(row, today));
+        return views;
+    }
+}
