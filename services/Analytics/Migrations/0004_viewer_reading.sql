@@ -34,8 +34,7 @@ create index viewer_search_order on analytics.viewer_search (workspace_id, sort_
 drop index analytics.viewers_search;
 
 -- Writes the rows of these user ids, or of the persons that they are merged into, and deletes those of nobody any more.
-create function analytics.keep_viewer_search(workspaces uuid[], users bigint[]) returns void language sql
-begin atomic
+create function analytics.keep_viewer_search(workspaces uuid[], users bigint[]) returns void language sql as $$
     with asked as (
         select distinct k.w, k.u, coalesce(m.into_user_id, k.u) as person
         from unnest(workspaces, users) as k(w, u)
@@ -71,7 +70,7 @@ begin atomic
     order by t.w, t.person
     on conflict (workspace_id, user_id) do update set names = excluded.names, sort_name = excluded.sort_name
     where s.names <> excluded.names or s.sort_name <> excluded.sort_name;
-end;
+$$;
 
 create function analytics.viewers_named() returns trigger language plpgsql as $$
 declare

@@ -74,11 +74,7 @@ internal static class ActiveVisits
     {
         await using var read = new NpgsqlCommand(PeopleSql, connection);
         read.Parameters.With(audience.WorkspaceId).With(audience.AccountId, NpgsqlDbType.Uuid).With(audience.Now);
-        var people = new List<long>();
-        await using var row = await read.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            people.Add(row.GetInt64(0));
-        return [.. people];
+        return await read.ReadIdsAsync(cancellationToken);
     }
 
     private static Task<Results<Ok<ActiveVisitsView>, ProblemHttpResult>> ReadAsync(
@@ -99,14 +95,15 @@ internal static class ActiveVisits
                     .With(audience.Now)
                     .With(audience.AudienceNo)
                     .With(Math.Clamp(limit, 1, MostAtOnce));
-                var (items, total, today) = (new List<ActiveVisitView>(), 0L, audience.Today);
-                await using var row = await read.ExecuteReaderAsync(cancellationToken);
-                while (await row.ReadAsync(cancellationToken))
-                {
-                    items.Add(Read(row, today));
-                    total = row.GetInt64(row.GetOrdinal("total"));
-                }
-                return new ActiveVisitsView(items, total);
+                var today = audience.Today;
+                var visits = await read.ReadAsync(
+                    row => (Visit: Read(row, today), Total: row.GetInt64(row.FieldCount - 1)),
+                    cancellationToken
+                );
+                return new ActiveVisitsView(
+                    visits.ConvertAll(visit => visit.Visit),
+                    visits.Count > 0 ? visits[0].Total : 0
+                );
             },
             cancellationToken
         );

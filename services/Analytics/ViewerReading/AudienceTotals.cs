@@ -36,24 +36,24 @@ internal readonly record struct AudienceTotals(
     {
         await using var read = new NpgsqlCommand(Sql, connection);
         read.Parameters.With(audienceNo);
-        await using var row = await read.ExecuteReaderAsync(cancellationToken);
-        if (!await row.ReadAsync(cancellationToken))
-            return default;
-        long Next(int column) => row.GetInt64(column);
-        return new(
-            Next(0),
-            Next(1),
-            Next(2),
-            Next(3),
-            Next(4),
-            Next(5),
-            Next(6),
-            Next(7),
-            Next(8),
-            Next(9),
-            Next(10),
-            Next(11),
-            Next(12)
-        );
+        var totals = await read.ReadAsync(Read, cancellationToken);
+        return totals.Count > 0 ? totals[0] : default;
     }
+
+    private static AudienceTotals Read(NpgsqlDataReader row) =>
+        new(
+            row.GetInt64(0),
+            row.GetInt64(1),
+            row.GetInt64(2),
+            row.GetInt64(3),
+            row.GetInt64(4),
+            row.GetInt64(5),
+            row.GetInt64(6),
+            row.GetInt64(7),
+            row.GetInt64(8),
+            row.GetInt64(9),
+            row.GetInt64(10),
+            row.GetInt64(11),
+            row.GetInt64(12)
+        );
 }

@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace LiveOps.Analytics.ViewerReading;
 
 /// <summary>When birthdays are. Who was born on 29 February has theirs on 28 February in other years.</summary>
 internal static class Birthdays
 {
     /// <summary>A day on which those born on <see cref="Month"/>, <see cref="Day"/> of any year have their birthday.</summary>
+    [StructLayout(LayoutKind.Auto)]
     internal readonly record struct Coming(int Month, int Day, DateOnly On);
 
     /// <summary>Full years on a day.</summary>

@@ -93,13 +93,14 @@ internal static class ReadViewer
         read.Parameters.With(audience.WorkspaceId)
             .With(person.Ids, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
             .With(person.UserId);
-        var handles = new List<ViewerHandleView>();
-        await using var row = await read.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            handles.Add(
-                new(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateTimeOffset>(2))
-            );
-        return handles;
+        return await read.ReadAsync(
+            row => new ViewerHandleView(
+                row.GetString(0),
+                row.GetFieldValue<DateTimeOffset>(1),
+                row.GetFieldValue<DateTimeOffset>(2)
+            ),
+            cancellationToken
+        );
     }
 
     private static async Task<List<ViewerAccountView>> AccountsAsync(
@@ -111,31 +112,28 @@ internal static class ReadViewer
     {
         await using var read = new NpgsqlCommand(AccountsSql, connection);
         read.Parameters.With(audience.WorkspaceId).With(person.UserId);
-        var accounts = new List<ViewerAccountView>();
-        await using var row = await read.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            accounts.Add(
-                new ViewerAccountView
-                {
-                    AccountId = row.GetGuid(0),
-                    Handle = row.IsDBNull(1) ? null : row.GetString(1),
-                    FirstSeenAt = row.GetFieldValue<DateTimeOffset>(2),
-                    LastSeenAt = row.GetFieldValue<DateTimeOffset>(3),
-                    TotalVisits = row.GetInt32(4),
-                    TotalWatchtimeSeconds = row.GetInt64(5) / 1_000,
-                    TotalCoinsSpent = row.GetInt64(6),
-                    TotalGiftsSent = row.GetInt64(7),
-                    TotalComments = row.GetInt64(8),
-                    TotalLikes = row.GetInt64(9),
-                    TotalShares = row.GetInt64(10),
-                    TotalFollows = row.GetInt64(11),
-                    VipTier = row.GetInt16(12),
-                    LoyaltyPoints = row.GetInt64(13),
-                    IsBlocked = row.GetBoolean(14),
-                    IsFavorite = row.GetBoolean(15),
-                    IsModerator = row.GetBoolean(16),
-                }
-            );
-        return accounts;
+        return await read.ReadAsync(
+            row => new ViewerAccountView
+            {
+                AccountId = row.GetGuid(0),
+                Handle = row.IsDBNull(1) ? null : row.GetString(1),
+                FirstSeenAt = row.GetFieldValue<DateTimeOffset>(2),
+                LastSeenAt = row.GetFieldValue<DateTimeOffset>(3),
+                TotalVisits = row.GetInt32(4),
+                TotalWatchtimeSeconds = row.GetInt64(5) / 1_000,
+                TotalCoinsSpent = row.GetInt64(6),
+                TotalGiftsSent = row.GetInt64(7),
+                TotalComments = row.GetInt64(8),
+                TotalLikes = row.GetInt64(9),
+                TotalShares = row.GetInt64(10),
+                TotalFollows = row.GetInt64(11),
+                VipTier = row.GetInt16(12),
+                LoyaltyPoints = row.GetInt64(13),
+                IsBlocked = row.GetBoolean(14),
+                IsFavorite = row.GetBoolean(15),
+                IsModerator = row.GetBoolean(16),
+            },
+            cancellationToken
+        );
     }
 }

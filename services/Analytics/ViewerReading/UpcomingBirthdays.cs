@@ -64,17 +64,22 @@ internal static class UpcomingBirthdays
                     .With(coming.Select(day => (decimal)day.Day).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Numeric)
                     .With(coming.Select(day => day.On).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Date)
                     .With(MostShown);
-                var birthdays = new List<UpcomingBirthday>();
-                await using var row = await read.ExecuteReaderAsync(cancellationToken);
-                while (await row.ReadAsync(cancellationToken))
-                {
-                    var viewer = ViewerProfileView.Read(row, today);
-                    var on = row.GetFieldValue<DateOnly>(row.FieldCount - 1);
-                    // Erased while it was read.
-                    if (viewer.Birthday is { } born)
-                        birthdays.Add(new(on, on.DayNumber - today.DayNumber, Birthdays.AgeOn(on, born), viewer));
-                }
-                return birthdays;
+                var birthdays = await read.ReadAsync(
+                    row =>
+                        (
+                            Viewer: ViewerProfileView.Read(row, today),
+                            On: row.GetFieldValue<DateOnly>(row.FieldCount - 1)
+                        ),
+                    cancellationToken
+                );
+                return birthdays
+                    .Select(one => new UpcomingBirthday(
+                        one.On,
+                        one.On.DayNumber - today.DayNumber,
+                        Birthdays.AgeOn(one.On, one.Viewer.Birthday!.Value),
+                        one.Viewer
+                    ))
+                    .ToList();
             },
             cancellationToken
         );

@@ -67,11 +67,7 @@ internal static class ViewerGifts
             .With(cursor?[1], NpgsqlDbType.Bigint)
             .With(cursor?[2], NpgsqlDbType.Bigint)
             .With(count);
-        var gifts = new List<(ViewerGiftView, string)>();
-        await using var row = await read.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            gifts.Add((Read(row), CursorOf(row)));
-        return gifts;
+        return await read.ReadAsync(row => (Read(row), CursorOf(row)), cancellationToken);
     }
 
     private static Task<Results<Ok<Page<ViewerGiftView>>, ProblemHttpResult>> ListAsync(

@@ -27,6 +27,9 @@ internal static class ViewerInteractions
         ("envelope", LiveEventKind.Envelope),
     ];
 
+    /// <summary>All that are told of.</summary>
+    public static IEnumerable<LiveEventKind> Kinds => _kinds.Select(kind => kind.Kind);
+
     private static readonly short[] _all = [.. _kinds.Select(kind => (short)kind.Kind)];
 
     private const string Sql = """
@@ -73,10 +76,8 @@ internal static class ViewerInteractions
             .With(cursor?[2], NpgsqlDbType.Bigint)
             .With(count)
             .With(kinds ?? _all, NpgsqlDbType.Array | NpgsqlDbType.Smallint);
-        var interactions = new List<(ViewerInteractionView, string)>();
-        await using var row = await read.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            interactions.Add(
+        return await read.ReadAsync(
+            row =>
                 (
                     Read(row),
                     Cursor.Of(
@@ -84,9 +85,9 @@ internal static class ViewerInteractions
                         row.GetInt64(0),
                         row.GetInt64(8)
                     )
-                )
-            );
-        return interactions;
+                ),
+            cancellationToken
+        );
     }
 
     private static async Task<Results<Ok<Page<ViewerInteractionView>>, ProblemHttpResult>> ListAsync(

@@ -73,9 +73,10 @@ internal sealed record ViewerPerson(long UserId, long[] Ids)
     {
         await using var find = new NpgsqlCommand(GroupSql, connection);
         find.Parameters.With(audience.WorkspaceId).With(audience.AudienceNo).With(userId);
-        await using var row = await find.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken)
-            ? new ViewerPerson(row.GetInt64(0), row.GetFieldValue<long[]>(1))
-            : null;
+        var found = await find.ReadAsync(
+            row => new ViewerPerson(row.GetInt64(0), row.GetFieldValue<long[]>(1)),
+            cancellationToken
+        );
+        return found.Count > 0 ? found[0] : null;
     }
 }

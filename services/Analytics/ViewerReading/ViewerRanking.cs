@@ -38,9 +38,7 @@ internal sealed class ViewerRanking(NpgsqlConnection connection, ViewerAudience 
                 after,
                 count - keys.Count
             );
-            await using var row = await command.ExecuteReaderAsync(cancellationToken);
-            while (await row.ReadAsync(cancellationToken))
-                keys.Add(ViewerKey.Read(row, query.Sort));
+            keys.AddRange(await command.ReadAsync(row => ViewerKey.Read(row, query.Sort), cancellationToken));
             if (keys.Count >= count)
                 break;
         }
@@ -65,15 +63,11 @@ internal sealed class ViewerRanking(NpgsqlConnection connection, ViewerAudience 
             count
         );
         command.Parameters.With(people, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
-        var keys = new List<ViewerKey>();
-        var total = 0L;
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-        {
-            keys.Add(ViewerKey.Read(row, query.Sort));
-            total = row.GetInt64(row.FieldCount - 1);
-        }
-        return (keys, total);
+        var rows = await command.ReadAsync(
+            row => (Key: ViewerKey.Read(row, query.Sort), Total: row.GetInt64(row.FieldCount - 1)),
+            cancellationToken
+        );
+        return (rows.ConvertAll(row => row.Key), rows.Count > 0 ? rows[0].Total : 0);
     }
 
     /// <summary>How many there are, up to a number.</summary>

@@ -27,10 +27,6 @@ internal static class ViewerRows
             .With(audience.AudienceNo)
             .With(people.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
         var today = audience.Today;
-        var views = new List<ViewerProfileView>();
-        await using var row = await read.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            views.Add(ViewerProfileView.Read(row, today));
-        return views;
+        return await read.ReadAsync(row => ViewerProfileView.Read(row, today), cancellationToken);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class ViewerSearch
     {
         await using var find = new NpgsqlCommand(ByGramsSql, _connection);
         find.Parameters.With(_workspaceId).With(_needle);
-        return await ReadAsync(find, cancellationToken);
+        return await find.ReadIdsAsync(cancellationToken);
     }
 
     /// <summary>Who of these is found.</summary>
@@ -64,15 +64,6 @@ internal sealed class ViewerSearch
     {
         await using var find = new NpgsqlCommand(AmongSql, _connection);
         find.Parameters.With(_workspaceId).With(_needle).With(people, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
-        return await ReadAsync(find, cancellationToken);
-    }
-
-    private static async Task<long[]> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        var people = new List<long>();
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            people.Add(row.GetInt64(0));
-        return [.. people];
+        return await find.ReadIdsAsync(cancellationToken);
     }
 }

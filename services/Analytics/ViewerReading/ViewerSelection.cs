@@ -131,10 +131,6 @@ internal sealed class ViewerSelection(NpgsqlConnection connection, ViewerAudienc
     {
         await using var command = new NpgsqlCommand(sql, connection);
         with(command.Parameters);
-        var ids = new List<long>();
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            ids.Add(row.GetInt64(0));
-        return [.. ids];
+        return await command.ReadIdsAsync(cancellationToken);
     }
 }

@@ -54,26 +54,7 @@ internal static class ViewerVisits
             .With(cursor?[2], NpgsqlDbType.Bigint)
             .With(count)
             .With(audience.Now);
-        var visits = new List<(ViewerVisitView, string)>();
-        await using var row = await read.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-        {
-            var (joined, left) = (row.GetFieldValue<DateTimeOffset>(2), row.GetFieldValue<DateTimeOffset>(3));
-            visits.Add(
-                (
-                    new ViewerVisitView
-                    {
-                        AccountId = row.GetGuid(0),
-                        LiveSessionId = row.GetGuid(1),
-                        JoinedAt = joined,
-                        LeftAt = row.GetBoolean(4) ? null : left,
-                        DurationSeconds = (long)(left - joined).TotalSeconds,
-                    },
-                    Cursor.Of(Cursor.MicrosecondsOf(joined), row.GetInt64(5), row.GetInt64(6))
-                )
-            );
-        }
-        return visits;
+        return await read.ReadAsync(row => (Read(row), CursorOf(row)), cancellationToken);
     }
 
     private static Task<Results<Ok<Page<ViewerVisitView>>, ProblemHttpResult>> ListAsync(
@@ -95,4 +76,20 @@ internal static class ViewerVisits
                 ReadAsync(connection, audience, person, cursor, count, cancellationToken),
             cancellationToken
         );
+
+    private static ViewerVisitView Read(NpgsqlDataReader row)
+    {
+        var (joined, left) = (row.GetFieldValue<DateTimeOffset>(2), row.GetFieldValue<DateTimeOffset>(3));
+        return new()
+        {
+            AccountId = row.GetGuid(0),
+            LiveSessionId = row.GetGuid(1),
+            JoinedAt = joined,
+            LeftAt = row.GetBoolean(4) ? null : left,
+            DurationSeconds = (long)(left - joined).TotalSeconds,
+        };
+    }
+
+    private static string CursorOf(NpgsqlDataReader row) =>
+        Cursor.Of(Cursor.MicrosecondsOf(row.GetFieldValue<DateTimeOffset>(2)), row.GetInt64(5), row.GetInt64(6));
 }

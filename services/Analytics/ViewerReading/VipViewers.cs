@@ -3,6 +3,7 @@ using System.Text.Json;
 using LiveOps.Analytics.Storing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 
 namespace LiveOps.Analytics.ViewerReading;
 
@@ -77,24 +78,21 @@ internal static class VipViewers
             accountId,
             async (connection, audience) =>
             {
-                await using var read = new Npgsql.NpgsqlCommand(TiersSql, connection);
+                await using var read = new NpgsqlCommand(TiersSql, connection);
                 read.Parameters.With(audience.WorkspaceId);
-                var tiers = new List<VipTierView>();
-                await using var row = await read.ExecuteReaderAsync(cancellationToken);
-                while (await row.ReadAsync(cancellationToken))
-                    tiers.Add(
-                        new VipTierView(
-                            row.GetInt16(0),
-                            row.GetString(1),
-                            row.GetInt64(2),
-                            row.GetInt64(3) / MsPerHour,
-                            row.GetInt32(4),
-                            JsonElement.Parse(row.GetString(5)),
-                            row.GetString(6),
-                            row.GetInt32(7)
-                        )
-                    );
-                return tiers;
+                return await read.ReadAsync(
+                    row => new VipTierView(
+                        row.GetInt16(0),
+                        row.GetString(1),
+                        row.GetInt64(2),
+                        row.GetInt64(3) / MsPerHour,
+                        row.GetInt32(4),
+                        JsonElement.Parse(row.GetString(5)),
+                        row.GetString(6),
+                        row.GetInt32(7)
+                    ),
+                    cancellationToken
+                );
             },
             cancellationToken
         );
