@@ -101,6 +101,7 @@ internal static class AnalyticsModule
         });
         MapAll(versioned);
         app.MapViewerEditing();
+        app.MapViewerReading();
     }
 
     private static bool IsName(object metadata) => metadata is IEndpointNameMetadata or IRouteNameMetadata;
@@ -119,7 +120,5 @@ internal static class AnalyticsModule
         api.MapWeekStatistics();
         api.MapGiftStatistics();
         api.MapBookFigures();
-        app.MapViewerEditing();
-        app.MapViewerReading();
     }
 }

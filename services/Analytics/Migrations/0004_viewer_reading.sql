@@ -56,8 +56,8 @@ create function analytics.keep_viewer_search(workspaces uuid[], users bigint[]) 
         from ids i
         join analytics.viewer_handles h on h.workspace_id = i.w and h.user_id = i.u
     ), texts as (
-        select w, person, string_agg(E'\n' || name, '' order by name collate "C") as names
-        from named where name <> '' group by w, person
+        select p.w, p.person, coalesce(string_agg(E'\n' || n.name, '' order by n.name collate "C"), '') as names
+        from persons p left join named n on n.w = p.w and n.person = p.person and n.name <> '' group by p.w, p.person
     ), dropped as (
         delete from analytics.viewer_search s using asked a
         where s.workspace_id = a.w and s.user_id = a.u
@@ -169,6 +169,11 @@ begin
             follows = t.follows + excluded.follows, shares = t.shares + excluded.shares,
             visits = t.visits + excluded.visits, watch_ms = t.watch_ms + excluded.watch_ms,
             points = t.points + excluded.points;
+        -- Who has points or an imported profile, and was never seen, has no name and is in the list by name all the same.
+        insert into analytics.viewer_search (workspace_id, user_id, names, sort_name)
+        select a.workspace_id, n.user_id, '', ''
+        from new_rows n join analytics.audiences a using (audience_no) where a.account_id is null order by 1, 2
+        on conflict (workspace_id, user_id) do nothing;
     elsif tg_op = 'UPDATE' then
         update analytics.audience_totals t set
             viewers = t.viewers + d.viewers, vips = t.vips + d.vips, favorites = t.favorites + d.favorites,
@@ -236,3 +241,7 @@ insert into analytics.audience_totals
         sum(visits), sum(watch_ms), sum(points)
     from analytics.viewer_profiles group by audience_no;
 select analytics.keep_viewer_search(array_agg(workspace_id), array_agg(user_id)) from analytics.viewers;
+insert into analytics.viewer_search (workspace_id, user_id, names, sort_name)
+    select a.workspace_id, p.user_id, '', ''
+    from analytics.viewer_profiles p join analytics.audiences a using (audience_no) where a.account_id is null
+    on conflict (workspace_id, user_id) do nothing;

@@ -24,13 +24,13 @@ internal static class ViewerGifts
                 coalesce(e.receiver_id, 0) as receiver_id, e.coins, e.repeat_count, e.at
             from analytics.events e
             join analytics.live_sessions o on o.session_no = e.session_no
-            where e.user_id = person.user_id and e.kind = 0 and e.flags & 16 = 0
+            where e.user_id = person.user_id and e.kind = 0 and e.flags & 16 = 0 and e.opened_on between $8 and $9
                 and o.workspace_id = $1 and ($2::uuid is null or o.account_id = $2)
                 and ($4::timestamptz is null or (e.at <= $4 and (e.at, e.message_id, e.session_no) < ($4, $5, $6)))
                 and not exists (
                     select from analytics.events l
-                    where l.session_no = e.session_no and l.opened_on = o.opened_on and l.user_id = e.user_id
-                        and l.kind = 0 and l.group_id <> 0 and l.group_id = e.group_id and l.gift_id = e.gift_id
+                    where l.session_no = e.session_no and l.opened_on = e.opened_on and l.user_id = e.user_id
+                        and l.opened_on between $8 and $9 and l.kind = 0 and l.group_id <> 0 and l.group_id = e.group_id and l.gift_id = e.gift_id
                         and coalesce(l.receiver_id, 0) = coalesce(e.receiver_id, 0) and l.flags & 16 = 0
                         and l.at >= e.at and (l.at, l.message_id) > (e.at, e.message_id)
                 )
@@ -59,15 +59,32 @@ internal static class ViewerGifts
         CancellationToken cancellationToken
     )
     {
-        await using var read = new NpgsqlCommand(Sql, connection);
-        read.Parameters.With(audience.WorkspaceId)
-            .With(audience.AccountId, NpgsqlDbType.Uuid)
-            .With(person.Ids, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
-            .With(cursor is null ? (DateTimeOffset?)null : Cursor.TimeOf(cursor[0]))
-            .With(cursor?[1], NpgsqlDbType.Bigint)
-            .With(cursor?[2], NpgsqlDbType.Bigint)
-            .With(count);
-        return await read.ReadAsync(row => (Read(row), CursorOf(row)), cancellationToken);
+        var before = cursor is null ? (DateTimeOffset?)null : Cursor.TimeOf(cursor[0]);
+        return await ViewerSpan.ReadAsync(
+            connection,
+            audience,
+            person,
+            before,
+            count,
+            async span =>
+            {
+                await using var read = new NpgsqlCommand(Sql, connection);
+                read.Parameters.With(audience.WorkspaceId)
+                    .With(audience.AccountId, NpgsqlDbType.Uuid)
+                    .With(person.Ids, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
+                    .With(before)
+                    .With(cursor?[1], NpgsqlDbType.Bigint)
+                    .With(cursor?[2], NpgsqlDbType.Bigint)
+                    .With(count)
+                    .With(span.From)
+                    .With(span.To);
+                return await read.ReadOnceAsync(
+                    row => (Read(row), row.GetFieldValue<DateTimeOffset>(8), CursorOf(row)),
+                    cancellationToken
+                );
+            },
+            cancellationToken
+        );
     }
 
     private static Task<Results<Ok<Page<ViewerGiftView>>, ProblemHttpResult>> ListAsync(

@@ -39,7 +39,7 @@ internal static class ViewerInteractions
             select e.session_no, e.message_id, e.kind, e.text, e.gift_id, e.credited, e.likes, e.at
             from analytics.events e
             join analytics.live_sessions o on o.session_no = e.session_no
-            where e.user_id = person.user_id and e.kind = any($8)
+            where e.user_id = person.user_id and e.kind = any($8) and e.opened_on between $9 and $10
                 and o.workspace_id = $1 and ($2::uuid is null or o.account_id = $2)
                 and ($4::timestamptz is null or (e.at <= $4 and (e.at, e.message_id, e.session_no) < ($4, $5, $6)))
             order by e.at desc, e.message_id desc, e.session_no desc
@@ -67,25 +67,31 @@ internal static class ViewerInteractions
         CancellationToken cancellationToken
     )
     {
-        await using var read = new NpgsqlCommand(Sql, connection);
-        read.Parameters.With(audience.WorkspaceId)
-            .With(audience.AccountId, NpgsqlDbType.Uuid)
-            .With(person.Ids, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
-            .With(cursor is null ? (DateTimeOffset?)null : Cursor.TimeOf(cursor[0]))
-            .With(cursor?[1], NpgsqlDbType.Bigint)
-            .With(cursor?[2], NpgsqlDbType.Bigint)
-            .With(count)
-            .With(kinds ?? _all, NpgsqlDbType.Array | NpgsqlDbType.Smallint);
-        return await read.ReadAsync(
-            row =>
-                (
-                    Read(row),
-                    Cursor.Of(
-                        Cursor.MicrosecondsOf(row.GetFieldValue<DateTimeOffset>(7)),
-                        row.GetInt64(0),
-                        row.GetInt64(8)
-                    )
-                ),
+        var before = cursor is null ? (DateTimeOffset?)null : Cursor.TimeOf(cursor[0]);
+        return await ViewerSpan.ReadAsync(
+            connection,
+            audience,
+            person,
+            before,
+            count,
+            async span =>
+            {
+                await using var read = new NpgsqlCommand(Sql, connection);
+                read.Parameters.With(audience.WorkspaceId)
+                    .With(audience.AccountId, NpgsqlDbType.Uuid)
+                    .With(person.Ids, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
+                    .With(before)
+                    .With(cursor?[1], NpgsqlDbType.Bigint)
+                    .With(cursor?[2], NpgsqlDbType.Bigint)
+                    .With(count)
+                    .With(kinds ?? _all, NpgsqlDbType.Array | NpgsqlDbType.Smallint)
+                    .With(span.From)
+                    .With(span.To);
+                return await read.ReadOnceAsync(
+                    row => (Read(row), row.GetFieldValue<DateTimeOffset>(7), CursorOf(row)),
+                    cancellationToken
+                );
+            },
             cancellationToken
         );
     }
@@ -133,4 +139,7 @@ internal static class ViewerInteractions
             Quantity = row.IsDBNull(6) ? null : row.GetInt32(6),
             At = row.GetFieldValue<DateTimeOffset>(7),
         };
+
+    private static string CursorOf(NpgsqlDataReader row) =>
+        Cursor.Of(Cursor.MicrosecondsOf(row.GetFieldValue<DateTimeOffset>(7)), row.GetInt64(0), row.GetInt64(8));
 }

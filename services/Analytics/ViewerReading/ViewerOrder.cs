@@ -27,7 +27,7 @@ internal sealed class ViewerOrder(ViewerSort sort, bool descending)
         sort.Name switch
         {
             ViewerSort.ByVip => $"p.vip_tier {_direction}, p.coins {_direction}, p.user_id {_userDirection}",
-            ViewerSort.ByName => $"n.sort_name {_direction}, p.user_id {_direction}",
+            ViewerSort.ByName => $"n.sort_name {_direction}, n.user_id {_direction}",
             _ when sort.HasNothing => $"{WithoutDebts} {_direction}, p.user_id {_userDirection}",
             _ => $"{sort.Column} {_direction}, p.user_id {_userDirection}",
         };
@@ -38,7 +38,7 @@ internal sealed class ViewerOrder(ViewerSort sort, bool descending)
         {
             ViewerSort.ByVip =>
                 $"(p.vip_tier {_after} $3 or (p.vip_tier = $3 and (p.coins {_after} $5 or (p.coins = $5 and p.user_id {_userAfter} $4))))",
-            ViewerSort.ByName => $"(n.sort_name, p.user_id) {_after} ($6 collate \"C\", $4)",
+            ViewerSort.ByName => $"(n.sort_name, n.user_id) {_after} ($6 collate \"C\", $4)",
             _ when sort.HasNothing =>
                 $"({WithoutDebts} {_after} $3 or ({WithoutDebts} = $3 and p.user_id {_userAfter} $4))",
             _ => $"({sort.Column} {_after} {Key} or ({sort.Column} = {Key} and p.user_id {_userAfter} $4))",

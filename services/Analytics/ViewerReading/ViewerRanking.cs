@@ -10,29 +10,71 @@ internal sealed class ViewerRanking(NpgsqlConnection connection, ViewerAudience 
 {
     private readonly ViewerOrder _order = new(query.Sort, query.Descending);
 
-    private string Source =>
-        "analytics.viewer_profiles p"
-        + (
-            query.Sort.Name == ViewerSort.ByName
-                ? " join analytics.viewer_search n on n.workspace_id = $1 and n.user_id = p.user_id"
-                : ""
-        );
+    // Which table leads is said here (an offset keeps the planner from turning it round): a small audience is looked up
+    // in the names, a large one is most of the names, which an index has in their order.
+    private const string NamesOfProfiles = """
+        analytics.viewer_profiles p cross join lateral (
+            select s.user_id, s.sort_name from analytics.viewer_search s
+            where s.workspace_id = $1 and s.user_id = p.user_id offset 0
+        ) n
+        """;
+
+    private const string ProfilesOfNames = """
+        analytics.viewer_search n cross join lateral (
+            select q.audience_no, q.user_id, q.vip_tier, q.is_blocked from analytics.viewer_profiles q
+            where q.audience_no = $2 and q.user_id = n.user_id offset 0
+        ) p
+        """;
+
+    private const int FewNames = 20_000;
+    private const int FewOfNames = 50;
+    private (long Viewers, long Known)? _sizes;
+
+    private bool IsByName => query.Sort.Name == ViewerSort.ByName;
+
+    private string Profiles => IsByName ? NamesOfProfiles : "analytics.viewer_profiles p";
 
     /// <summary>Conditions that many fulfil, so that a stretch of an index still finds them soon.</summary>
     private string Conditions =>
         (query.Filter == ViewerFilter.Vip ? " and p.vip_tier > 0" : "")
         + (query.Blocked == false ? " and not p.is_blocked" : "");
 
+    /// <summary>How many viewers the audience has, and how many people the workspace knows.</summary>
+    public async Task<(long Viewers, long Known)> SizesAsync(CancellationToken cancellationToken)
+    {
+        if (_sizes is { } known)
+            return known;
+        await using var read = new NpgsqlCommand(
+            """
+            select t.audience_no, t.viewers from analytics.audiences a join analytics.audience_totals t using (audience_no)
+            where a.workspace_id = $1 and (a.audience_no = $2 or a.account_id is null)
+            """,
+            connection
+        );
+        read.Parameters.With(audience.WorkspaceId).With(audience.AudienceNo);
+        var totals = await read.ReadAsync(row => (No: row.GetInt32(0), Viewers: row.GetInt64(1)), cancellationToken);
+        var sizes = (
+            totals.Find(one => one.No == audience.AudienceNo).Viewers,
+            totals.Select(one => one.Viewers).DefaultIfEmpty().Max()
+        );
+        _sizes = sizes;
+        return sizes;
+    }
+
     /// <summary>The next ones of all, stretch by stretch.</summary>
     public async Task<List<ViewerKey>> ReadAsync(ViewerKey? after, int count, CancellationToken cancellationToken)
     {
+        var source = Profiles;
+        if (IsByName && !await HasFewNamesAsync(cancellationToken))
+            source = $"{ProfilesOfNames} where n.workspace_id = $1 and p.audience_no = $2";
+        else
+            source += " where p.audience_no = $2";
         var keys = new List<ViewerKey>();
         foreach (var (where, orderBy) in _order.Stretches(after))
         {
             await using var command = Command(
                 $"""
-                select {_order.Keys} from {Source}
-                where p.audience_no = $2{Conditions} and {where}
+                select {_order.Keys} from {source}{Conditions} and {where}
                 order by {orderBy} limit $8
                 """,
                 after,
@@ -55,7 +97,7 @@ internal sealed class ViewerRanking(NpgsqlConnection connection, ViewerAudience 
     {
         await using var command = Command(
             $"""
-            select {_order.Keys}, count(*) over () from {Source}
+            select {_order.Keys}, count(*) over () from {Profiles}
             where p.audience_no = $2 and p.user_id = any($9){Conditions} and {(after is null ? "true" : _order.After)}
             order by {_order.OrderBy} limit $8
             """,
@@ -74,11 +116,17 @@ internal sealed class ViewerRanking(NpgsqlConnection connection, ViewerAudience 
     public async Task<long> CountAsync(int upTo, CancellationToken cancellationToken)
     {
         await using var command = Command(
-            $"select count(*) from (select from {Source} where p.audience_no = $2{Conditions} limit $8) as few",
+            $"select count(*) from (select from analytics.viewer_profiles p where p.audience_no = $2{Conditions} limit $8) as few",
             null,
             upTo
         );
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private async Task<bool> HasFewNamesAsync(CancellationToken cancellationToken)
+    {
+        var (viewers, known) = await SizesAsync(cancellationToken);
+        return viewers <= FewNames && viewers * FewOfNames < known;
     }
 
     private NpgsqlCommand Command(string sql, ViewerKey? after, int count)

@@ -9,7 +9,7 @@ internal static class ViewerReadingModule
     public static void MapViewerReading(this WebApplication app)
     {
         Map(app.MapGroup("/api/viewer-profiles"));
-        Map(app.MapGroup("/api/v1/viewer-profiles"));
+        Map(app.MapGroup("/api/v1/viewer-profiles").ExcludeFromDescription());
     }
 
     private static void Map(RouteGroupBuilder api)

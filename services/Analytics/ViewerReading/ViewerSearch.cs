@@ -4,10 +4,20 @@ using NpgsqlTypes;
 
 namespace LiveOps.Analytics.ViewerReading;
 
+/// <summary>Finds people by something that few or many may have.</summary>
+internal interface IFindViewers
+{
+    /// <summary>Everybody of the workspace who has it.</summary>
+    Task<long[]> AllAsync(CancellationToken cancellationToken);
+
+    /// <summary>Who of these has it.</summary>
+    Task<long[]> AmongAsync(long[] people, CancellationToken cancellationToken);
+}
+
 /// <summary>
 /// Finds people by a part of any of their names. The text is compared as text, so nothing in it has a meaning of its own.
 /// </summary>
-internal sealed class ViewerSearch
+internal sealed class ViewerSearch : IFindViewers
 {
     /// <summary>Shorter texts are the beginning of a name: a part so short would be in almost every name.</summary>
     private const int ShortestPart = 3;
@@ -51,7 +61,7 @@ internal sealed class ViewerSearch
         return new ViewerSearch(connection, workspaceId, letters < ShortestPart ? "\n" + folded : folded);
     }
 
-    /// <summary>Everybody of the workspace who is found.</summary>
+    /// <inheritdoc/>
     public async Task<long[]> AllAsync(CancellationToken cancellationToken)
     {
         await using var find = new NpgsqlCommand(ByGramsSql, _connection);
@@ -59,7 +69,7 @@ internal sealed class ViewerSearch
         return await find.ReadIdsAsync(cancellationToken);
     }
 
-    /// <summary>Who of these is found.</summary>
+    /// <inheritdoc/>
     public async Task<long[]> AmongAsync(long[] people, CancellationToken cancellationToken)
     {
         await using var find = new NpgsqlCommand(AmongSql, _connection);

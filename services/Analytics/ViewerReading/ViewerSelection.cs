@@ -17,23 +17,24 @@ internal sealed class ViewerSelection(NpgsqlConnection connection, ViewerAudienc
     private const string BlockedSql =
         "select user_id from analytics.viewer_profiles where audience_no = $1 and is_blocked";
 
-    private const string TaggedSql = """
-        select user_id from analytics.viewers where workspace_id = $1 and tags <> '{}' and tags @> array[$2]
-        """;
-
     private readonly ViewerRanking _ranking = new(connection, audience, query);
     private readonly int _wanted = query.Skip + query.Limit + 1;
 
     public async Task<ViewerPage> ReadAsync(CancellationToken cancellationToken)
     {
         var people = await FewAsync(cancellationToken);
-        var search = query.Search is { } text
-            ? await ViewerSearch.OfAsync(connection, audience.WorkspaceId, text, cancellationToken)
-            : null;
-        if (search is not null && people is not null)
-            people = await search.AmongAsync(people, cancellationToken);
-        else if (search is not null)
-            return await SearchAsync(search, cancellationToken);
+        List<IFindViewers> finders = query.Tag is { } tag ? [new ViewerTag(connection, audience.WorkspaceId, tag)] : [];
+        if (
+            query.Search is { } text
+            && await ViewerSearch.OfAsync(connection, audience.WorkspaceId, text, cancellationToken) is { } search
+        )
+            finders.Add(search);
+        if (people is null && finders.Count == 1)
+            return await FindAsync(finders[0], cancellationToken);
+        foreach (var finder in finders)
+            people = people is null
+                ? await finder.AllAsync(cancellationToken)
+                : await finder.AmongAsync(people, cancellationToken);
         return people is null ? await AllAsync(cancellationToken) : await AmongAsync(people, cancellationToken);
     }
 
@@ -44,13 +45,9 @@ internal sealed class ViewerSelection(NpgsqlConnection connection, ViewerAudienc
         if (query.Filter == ViewerFilter.Active)
             sets.Add(await ActiveVisits.PeopleAsync(connection, audience, cancellationToken));
         if (query.Filter == ViewerFilter.Favorites)
-            sets.Add(await IdsAsync(FavoritesSql, command => command.With(audience.AudienceNo), cancellationToken));
+            sets.Add(await IdsAsync(FavoritesSql, cancellationToken));
         if (query.Blocked == true)
-            sets.Add(await IdsAsync(BlockedSql, command => command.With(audience.AudienceNo), cancellationToken));
-        if (query.Tag is { } tag)
-            sets.Add(
-                await IdsAsync(TaggedSql, command => command.With(audience.WorkspaceId).With(tag), cancellationToken)
-            );
+            sets.Add(await IdsAsync(BlockedSql, cancellationToken));
         return sets.Count switch
         {
             0 => null,
@@ -84,21 +81,18 @@ internal sealed class ViewerSelection(NpgsqlConnection connection, ViewerAudienc
     }
 
     /// <summary>
-    /// What is in many names is found soonest by going through the list, what is in few by the index of names. The first
-    /// look at the list tells which it is.
+    /// What many have is found soonest by going through the list, what few have by its own index. The first look at the
+    /// list tells which it is.
     /// </summary>
-    private async Task<ViewerPage> SearchAsync(ViewerSearch search, CancellationToken cancellationToken)
+    private async Task<ViewerPage> FindAsync(IFindViewers finder, CancellationToken cancellationToken)
     {
-        // Going through the list by name needs all names of the workspace, most of which may be other accounts' viewers.
-        if (query.Sort.Name == ViewerSort.ByName)
-            return await AmongAsync(await search.AllAsync(cancellationToken), cancellationToken);
-        var viewers = (await AudienceTotals.ReadAsync(connection, audience.AudienceNo, cancellationToken)).Viewers;
+        var (viewers, known) = await _ranking.SizesAsync(cancellationToken);
         var found = new List<ViewerKey>();
         var (after, seen, look) = (query.After, 0L, FirstLook);
         while (true)
         {
             var keys = await _ranking.ReadAsync(after, look, cancellationToken);
-            var hits = await search.AmongAsync([.. keys.Select(key => key.UserId)], cancellationToken);
+            var hits = await finder.AmongAsync([.. keys.Select(key => key.UserId)], cancellationToken);
             var names = hits.ToHashSet();
             found.AddRange(keys.Where(key => names.Contains(key.UserId)));
             seen += keys.Count;
@@ -106,10 +100,11 @@ internal sealed class ViewerSelection(NpgsqlConnection connection, ViewerAudienc
                 return PageOf(found, query.After is null ? found.Count : null, isCapped: false);
             if (found.Count >= _wanted)
                 return PageOf(found, query.After is null ? found.Count : null, isCapped: true);
-            var share = (double)found.Count / seen;
-            var ahead = (_wanted - found.Count) / share;
-            if (found.Count == 0 || ahead > share * viewers)
-                return await AmongAsync(await search.AllAsync(cancellationToken), cancellationToken);
+            // Its own index finds them among all people of the workspace.
+            var share = Math.Max(found.Count, 1.0) / seen;
+            var ahead = Math.Min((_wanted - found.Count) / share, viewers - seen);
+            if (ahead > share * known)
+                return await AmongAsync(await finder.AllAsync(cancellationToken), cancellationToken);
             after = keys[^1];
             look = (int)Math.Clamp(ahead * 1.2, FirstLook, LongestLook);
         }
@@ -123,14 +118,10 @@ internal sealed class ViewerSelection(NpgsqlConnection connection, ViewerAudienc
             isCapped && total is not null
         );
 
-    private async Task<long[]> IdsAsync(
-        string sql,
-        Action<NpgsqlParameterCollection> with,
-        CancellationToken cancellationToken
-    )
+    private async Task<long[]> IdsAsync(string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        with(command.Parameters);
+        command.Parameters.With(audience.AudienceNo);
         return await command.ReadIdsAsync(cancellationToken);
     }
 }

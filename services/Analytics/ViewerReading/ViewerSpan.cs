@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using LiveOps.Analytics.Storing;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace LiveOps.Analytics.ViewerReading;
+
+/// <summary>
+/// The days on which the LIVEs were opened in which a person was seen last. Events lie in partitions by that day: reading
+/// a few of them is soon done, planning a query over years of them takes longer than running it.
+/// </summary>
+/// <param name="From">The first day.</param>
+/// <param name="To">The last day.</param>
+/// <param name="IsAll">True when the person was in no LIVE before.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ViewerSpan(DateOnly From, DateOnly To, bool IsAll)
+{
+    private const int Lives = 10;
+
+    /// <summary>No LIVE goes on for longer: what was opened before a day is over so long after it, days.</summary>
+    private const int LongestLive = 2;
+
+    private const string Sql = """
+        select s.opened_on from analytics.session_viewers v
+        join analytics.live_sessions s on s.session_no = v.session_no
+        where v.user_id = any($3) and s.workspace_id = $1 and ($2::uuid is null or s.account_id = $2)
+            and ($4::timestamptz is null or s.started_at <= $4)
+        order by s.opened_on desc limit $5
+        """;
+
+    /// <summary>Reads a page from the newest LIVEs, and from all of them where that is not enough.</summary>
+    /// <param name="before">Where the page begins; null for the newest.</param>
+    /// <param name="count">How many are wanted.</param>
+    /// <param name="read">Reads those of LIVEs opened in a span, newest first, with their times.</param>
+    public static async Task<List<(T Item, string Cursor)>> ReadAsync<T>(
+        NpgsqlConnection connection,
+        ViewerAudience audience,
+        ViewerPerson person,
+        DateTimeOffset? before,
+        int count,
+        Func<ViewerSpan, Task<List<(T Item, DateTimeOffset At, string Cursor)>>> read,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var find = new NpgsqlCommand(Sql, connection);
+        find.Parameters.With(audience.WorkspaceId)
+            .With(audience.AccountId, NpgsqlDbType.Uuid)
+            .With(person.Ids, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
+            .With(before)
+            .With(Lives + 1);
+        var days = await find.ReadAsync(row => row.GetFieldValue<DateOnly>(0), cancellationToken);
+        if (days.Count == 0)
+            return [];
+        var span = new ViewerSpan(days[^1], days[0], days.Count <= Lives);
+        var items = await read(span);
+        var sure = new DateTimeOffset(span.From.AddDays(LongestLive).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        if (!span.IsAll && items.FindAll(item => item.At >= sure).Count < count)
+            items = await read(span with { From = DateOnly.MinValue });
+        return items.ConvertAll(item => (item.Item, item.Cursor));
+    }
+}
