@@ -45,6 +45,7 @@ internal sealed class Names
         """;
 
     private readonly Dictionary<(Guid WorkspaceId, long UserId), int> _viewers = [];
+    private readonly Dictionary<Guid, WorkspaceViewers> _rules = [];
     private readonly Dictionary<long, int> _gifts = [];
 
     /// <summary>Adds the statements that store what is new, in the order of the keys: two writers never wait for each other in a circle.</summary>
@@ -57,6 +58,7 @@ internal sealed class Names
         foreach (var part in news)
         {
             var workspace = part.Session.Key.WorkspaceId;
+            ForgetChanged(workspace, part.Audience.Rules);
             foreach (var row in part.Rows)
             {
                 if (row.Viewer is { } viewer && _viewers.GetValueOrDefault((workspace, viewer.UserId)) != Mark(viewer))
@@ -149,6 +151,16 @@ internal sealed class Names
             )
             .With(sorted.ConvertAll(gift => gift.Coins), NpgsqlDbType.Array | NpgsqlDbType.Integer);
         return write;
+    }
+
+    /// <summary>Where people were merged or erased, what was stored of them may not be there any more.</summary>
+    private void ForgetChanged(Guid workspace, WorkspaceViewers rules)
+    {
+        if (_rules.TryGetValue(workspace, out var known) && ReferenceEquals(known, rules))
+            return;
+        _rules[workspace] = rules;
+        foreach (var key in _viewers.Keys.Where(key => key.WorkspaceId == workspace).ToList())
+            _viewers.Remove(key);
     }
 
     private void Remember(

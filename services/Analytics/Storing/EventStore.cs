@@ -1,6 +1,8 @@
+using LiveOps.Analytics.Birthdays;
 using LiveOps.Analytics.Progress;
 using LiveOps.Analytics.RollingUp;
 using LiveOps.Analytics.Sessions;
+using LiveOps.Analytics.ViewerEditing;
 using LiveOps.Analytics.Viewers;
 using LiveOps.Contracts.Ingestion;
 using Npgsql;
@@ -19,6 +21,7 @@ internal sealed class EventStore(
     EventPartitions partitions,
     VipPromotions promotions,
     ViewerNewsPublisher viewerNews,
+    LiveBirthdays birthdays,
     ProgressPublisher progress,
     AnalyticsMetrics metrics,
     TimeProvider clock
@@ -95,12 +98,14 @@ internal sealed class EventStore(
         {
             await batch.PrepareAsync(cancellationToken);
             profiles = await ExecuteAsync(batch, cancellationToken);
+            profiles = await NewProfiles.InheritAsync(transaction, profiles, news, cancellationToken);
             await promotions.PromoteAsync(transaction, profiles, news, cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
 
         remember();
         viewers.Tell(viewerNews, news, profiles, clock.GetUtcNow());
+        await birthdays.SawAsync(news, cancellationToken);
         Count(bySession, changed);
         touched.AddRange(changed.Select(change => change.Session.Id));
         progress.Changed(touched);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using LiveOps.Analytics.Birthdays;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.ViewerReading;
 using LiveOps.Analytics.Viewers;
@@ -11,7 +12,13 @@ using NpgsqlTypes;
 namespace LiveOps.Analytics.ViewerEditing;
 
 /// <summary>Changes a profile by hand. Who the person is holds for the workspace; flags and points for an account, or for all.</summary>
-internal sealed class EditProfile(NpgsqlDataSource database, Standing standing, EditNews news, TimeProvider clock)
+internal sealed class EditProfile(
+    NpgsqlDataSource database,
+    Standing standing,
+    EditNews news,
+    LiveBirthdays birthdays,
+    TimeProvider clock
+)
 {
     private const string FlagsSql = """
         update analytics.viewer_profiles set is_blocked = coalesce($3, is_blocked),
@@ -116,6 +123,7 @@ internal sealed class EditProfile(NpgsqlDataSource database, Standing standing, 
         );
         await transaction.CommitAsync(cancellationToken);
         tell();
+        birthdays.Forget(workspaceId);
         return TypedResults.Ok(view);
     }
 

@@ -12,6 +12,9 @@ internal sealed record Person(long UserId, long PersonId)
 {
     private const int LongestHandle = 200;
 
+    /// <summary>As ids travel: JavaScript loses the last digits of a number.</summary>
+    public static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
+
     private const string Known = """
         exists (
             select from analytics.audiences a join analytics.viewer_profiles p using (audience_no)

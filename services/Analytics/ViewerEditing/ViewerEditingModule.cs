@@ -1,3 +1,6 @@
+using LiveOps.Analytics.Birthdays;
+using LiveOps.Analytics.Privacy;
+
 namespace LiveOps.Analytics.ViewerEditing;
 
 /// <summary>What people change about viewers, under both of its addresses.</summary>
@@ -13,6 +16,14 @@ internal static class ViewerEditingModule
         services.AddSingleton<SetVip>();
         services.AddSingleton<SetVipTiers>();
         services.AddSingleton<Switches>();
+        services.AddSingleton<ErasePerson>();
+        services.AddSingleton<BulkEdit>();
+        services.AddSingleton<Purge>();
+        services.AddSingleton<MergePeople>();
+        services.AddSingleton<UnmergePeople>();
+        services.AddSingleton<LiveBirthdays>();
+        services.AddSingleton<TellBirthdays>();
+        services.AddHostedService(provider => provider.GetRequiredService<TellBirthdays>());
         return services;
     }
 
@@ -25,6 +36,10 @@ internal static class ViewerEditingModule
             SetVip.Map(api);
             SetVipTiers.Map(api);
             Switches.Map(api);
+            BulkEdit.Map(api);
+            Purge.Map(api);
+            MergePeople.Map(api);
+            UnmergePeople.Map(api);
         }
     }
 }
