@@ -36,6 +36,7 @@ internal static class ConsoleModule
                 rabbit.TransientEndpoint("console.devices", endpoint => endpoint.ConfigureDevices(context));
                 rabbit.TransientEndpoint("console.gateways", endpoint => endpoint.ConfigureGateways(context));
                 rabbit.TransientEndpoint("console.live", endpoint => endpoint.ConfigureLive(context));
+                rabbit.TransientEndpoint("console.viewers", endpoint => endpoint.ConfigureViewers(context));
             }
         );
         return builder;

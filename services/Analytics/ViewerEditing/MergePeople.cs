@@ -163,7 +163,7 @@ internal sealed class MergePeople(NpgsqlDataSource database, Standing standing, 
         await Audiences.ChangedAsync(transaction, workspaceId, cancellationToken);
     }
 
-    /// <summary>Rules hear where the person who stays has become something else, and where a block now holds for another id.</summary>
+    /// <summary>Rules hear where a tier or a block of one now holds for the other.</summary>
     private async Task TellAsync(
         NpgsqlTransaction transaction,
         Guid workspaceId,
@@ -180,11 +180,8 @@ internal sealed class MergePeople(NpgsqlDataSource database, Standing standing, 
         {
             var theirs = before[from].Find(profile => profile.Audience == audience);
             var own = before[into].Find(profile => profile.Audience == audience);
-            var isBlocked = theirs?.IsBlocked == true || own?.IsBlocked == true;
-            if (isBlocked && theirs?.IsBlocked != own?.IsBlocked)
+            if (((theirs?.Tier ?? 0), theirs?.IsBlocked ?? false) != ((own?.Tier ?? 0), own?.IsBlocked ?? false))
                 places.AddRange(ids.ConvertAll(id => new Standing.Place(into, id, audience)));
-            else if ((theirs?.Tier ?? 0) > (own?.Tier ?? 0))
-                places.Add(new Standing.Place(into, into, audience));
         }
         await standing.TellRulesAsync(transaction, workspaceId, places, blockedEverywhere: null, cancellationToken);
     }

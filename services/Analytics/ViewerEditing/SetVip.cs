@@ -149,10 +149,11 @@ internal sealed class SetVip(NpgsqlDataSource database, Standing standing, TimeP
     )
     {
         var changed = before.FindAll(profile => profile.Audience.AccountId is not null && profile.Tier != tier);
+        var ids = await Person.IdsAsync(transaction, workspaceId, personId, cancellationToken);
         await standing.TellRulesAsync(
             transaction,
             workspaceId,
-            changed.ConvertAll(profile => new Standing.Place(personId, personId, profile.Audience)),
+            [.. changed.SelectMany(profile => ids.Select(id => new Standing.Place(personId, id, profile.Audience)))],
             blockedEverywhere: null,
             cancellationToken
         );

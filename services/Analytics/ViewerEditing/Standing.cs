@@ -7,8 +7,8 @@ using NpgsqlTypes;
 namespace LiveOps.Analytics.ViewerEditing;
 
 /// <summary>
-/// Tells rules and screens what a person has become to accounts, in the transaction that changed it. Rules know people
-/// by user id and nothing of merged ones: a block is told for each user id of the person.
+/// Tells rules and screens what a person has become to accounts, in the transaction that changed it. Rules know a viewer
+/// by the id in the event, and nothing of merged ones: it is told under every user id of the person.
 /// </summary>
 internal sealed class Standing(PostgresOutbox outbox, TimeProvider clock)
 {

@@ -261,11 +261,12 @@ internal sealed class UnmergePeople(NpgsqlDataSource database, Standing standing
     )
     {
         var from = back[0];
+        var rest = await Person.IdsAsync(transaction, workspaceId, into, cancellationToken);
         var places = before
             .Where(profile => profile.IsBlocked || profile.Tier > 0)
             .SelectMany(profile =>
                 back.Select(id => new Standing.Place(from, id, profile.Audience))
-                    .Append(new Standing.Place(into, into, profile.Audience))
+                    .Concat(rest.Select(id => new Standing.Place(into, id, profile.Audience)))
             )
             .ToList();
         await standing.TellRulesAsync(transaction, workspaceId, places, blockedEverywhere: null, cancellationToken);

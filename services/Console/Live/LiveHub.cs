@@ -1,14 +1,31 @@
+using System.Text.Json;
+using LiveOps.Console.PassingThrough;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.SignalR;
 
 namespace LiveOps.Console.Live;
 
 /// <summary>
-/// <c>/hubs/live</c>: sends only. Messages: <c>live</c> (a <see cref="LiveUpdate"/>) and <c>emergencyStop</c> (the
-/// latch, or null). A connection hears its own workspace and nothing else.
+/// <c>/hubs/live</c>. Messages: <c>live</c> (a <see cref="LiveUpdate"/>), <c>emergencyStop</c> (the latch, or null) and
+/// those of <see cref="ViewerScreens"/>. A connection hears its own workspace and nothing else. What it may ask:
+/// <c>viewer-profiles:get</c> and <c>viewer-profiles:update</c>.
 /// </summary>
-internal sealed class LiveHub(LiveScreens screens, LiveConnections connections) : Hub
+internal sealed class LiveHub(LiveScreens screens, LiveConnections connections, ViewerCalls viewers) : Hub
 {
+    /// <summary>The longest message of a browser, bytes: notes of 5,000 characters, each of them escaped, fit well.</summary>
+    public const int LongestCall = 128 * 1024;
+
+    /// <summary>A viewer's profile, as GET /api/viewer-profiles/{user} gives it.</summary>
+    [HubMethodName("viewer-profiles:get")]
+    public Task<JsonElement> GetViewer(ViewerCall call) => SendAsync(HttpMethod.Get, call, null);
+
+    /// <summary>Changes a viewer's profile as PATCH /api/viewer-profiles/{user} does, for managers and admins.</summary>
+    [HubMethodName("viewer-profiles:update")]
+    public Task<JsonElement> UpdateViewer(ViewerCall call) =>
+        call?.Changes is { } changes
+            ? SendAsync(HttpMethod.Patch, call, changes)
+            : throw new HubException("Say what to change: \"changes\" is an object with some of the profile's fields.");
+
     public override async Task OnConnectedAsync()
     {
         connections.Opened(Context);
@@ -25,6 +42,21 @@ internal sealed class LiveHub(LiveScreens screens, LiveConnections connections) 
         return base.OnDisconnectedAsync(exception);
     }
 
+    private Task<JsonElement> SendAsync(HttpMethod method, ViewerCall? call, JsonElement? changes) =>
+        viewers.SendAsync(
+            method,
+            call?.User,
+            call?.AccountId,
+            changes,
+            ForwardedHeaders.Token(Context.GetHttpContext()!.Request),
+            Context.ConnectionAborted
+        );
+
     /// <summary>The group that hears a workspace. Made of the token's claim alone, never of what a client sends.</summary>
     internal static string GroupOf(Guid workspaceId) => $"workspace {workspaceId:N}";
 }
+
+/// <param name="User">A handle, with or without @, or a numeric id.</param>
+/// <param name="AccountId">As this account knows the viewer; absent, as the workspace does.</param>
+/// <param name="Changes">What to change.</param>
+internal sealed record ViewerCall(string? User, Guid? AccountId = null, JsonElement? Changes = null);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LiveOps.Contracts.Analytics;
 using MassTransit;
 
 namespace LiveOps.Console.Live;
@@ -9,7 +10,7 @@ internal static class LiveModule
     public static IServiceCollection AddLive(this IServiceCollection services)
     {
         services
-            .AddSignalR(signalR => signalR.MaximumReceiveMessageSize = 4 * 1024)
+            .AddSignalR(signalR => signalR.MaximumReceiveMessageSize = LiveHub.LongestCall)
             .AddJsonProtocol(json =>
             {
                 json.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter());
@@ -18,6 +19,7 @@ internal static class LiveModule
         services.AddSingleton<LiveReadModel>();
         services.AddSingleton<LiveScreens>();
         services.AddSingleton<LiveConnections>();
+        services.AddSingleton<ViewerScreens>();
         return services;
     }
 
@@ -35,6 +37,14 @@ internal static class LiveModule
         endpoint.ConfigureConsumer<LiveEventsConsumer>(context);
         endpoint.ConfigureConsumer<ActionsConsumer>(context);
         endpoint.ConfigureConsumer<StatesConsumer>(context);
+    }
+
+    /// <summary>Beside the feed: who comes and goes must not hold up what the boards do.</summary>
+    public static void ConfigureViewers(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+    {
+        endpoint.ConcurrentMessageLimit = 1;
+        var screens = context.GetRequiredService<ViewerScreens>();
+        endpoint.Handler<ViewerNews>(screens.Consume);
     }
 
     public static void MapLive(this WebApplication app)

@@ -27,6 +27,8 @@ internal sealed class LiveScreens(
 
     public void Closed(Guid workspaceId) => Interlocked.Decrement(ref Of(workspaceId).Screens);
 
+    public bool IsWatched(Guid workspaceId) => Volatile.Read(ref Of(workspaceId).Screens) > 0;
+
     /// <summary>Adds to the next update of a workspace, where somebody watches.</summary>
     public void Show(Guid workspaceId, Action<LiveBatch> add)
     {

@@ -5,9 +5,18 @@ internal static class PassingThroughModule
 {
     private static readonly string[] _services = ["ingestion", "rules", "analytics"];
 
+    // Viewer profiles have an address of their own; both have one with a version in it, too.
+    private static readonly string[] _ofAnalytics =
+    [
+        "/api/v1/analytics",
+        "/api/viewer-profiles",
+        "/api/v1/viewer-profiles",
+    ];
+
     public static IServiceCollection AddPassingThrough(this IServiceCollection services)
     {
         services.AddSingleton<Forwarder>();
+        services.AddSingleton<ViewerCalls>();
         return services;
     }
 
@@ -19,9 +28,9 @@ internal static class PassingThroughModule
                     Handler(new Destination(service, $"/api/{service}", $"/api/{service}", true))
                 )
                 .ExcludeFromDescription();
-        const string versioned = "/api/v1/analytics";
-        app.Map($"{versioned}/{{**rest}}", Handler(new Destination("analytics", versioned, versioned, true)))
-            .ExcludeFromDescription();
+        foreach (var prefix in _ofAnalytics)
+            app.Map($"{prefix}/{{**rest}}", Handler(new Destination("analytics", prefix, prefix, true)))
+                .ExcludeFromDescription();
         // A rule's secret address is its own key: whoever knows it need not be a member.
         app.MapPost(
                 "/api/rules/addresses/{**rest}",

@@ -37,6 +37,11 @@ internal sealed class AnalyticsHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Tokens that are signed with it are accepted.</summary>
+    public ECDsa Key => _key;
+
+    public string Url => _app.Urls.First();
+
     public IBus Bus => _app.Services.GetRequiredService<IBus>();
 
     public static async Task<AnalyticsHost> StartAsync(

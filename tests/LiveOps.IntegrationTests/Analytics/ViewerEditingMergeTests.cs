@@ -32,7 +32,7 @@ public sealed class ViewerEditingMergeTests(SharedServers servers)
         long[] users = [11, 12, 13, 14, 15, 16];
         foreach (var user in users)
             await rooms[0].StoreAsync(now, Chat(user));
-        for (var step = 0; step < 40; step++)
+        for (var step = 0; step < 60; step++)
         {
             now = now.AddSeconds(random.Next(5, 400));
             var user = users[random.Next(users.Length)];

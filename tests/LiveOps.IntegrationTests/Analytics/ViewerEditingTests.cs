@@ -178,6 +178,12 @@ public sealed class ViewerEditingTests(SharedServers servers)
     [
         (HttpMethod.Patch, Path + "{user}", """{"isBlocked": true, "loyaltyPoints": 5}"""),
         (HttpMethod.Post, Path + "{user}/vip", """{"tier": 2}"""),
+        (HttpMethod.Put, Path + "switches", """{"enabled": false}"""),
+        (HttpMethod.Put, Path + "vip/tiers", "[]"),
+        (HttpMethod.Post, Path + "{user}/merge", """{"into": "5"}"""),
+        (HttpMethod.Post, Path + "{user}/unmerge", "{}"),
+        (HttpMethod.Post, Path + "bulk", """{"userIds": ["5"], "action": "delete"}"""),
+        (HttpMethod.Post, Path + "purge", """{"inactiveSinceDays": 1}"""),
     ];
 
     [Fact]

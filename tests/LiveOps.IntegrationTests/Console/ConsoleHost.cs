@@ -8,6 +8,7 @@ using LiveOps.Console.ServingPages;
 using LiveOps.Console.SigningIn;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Database;
+using LiveOps.IntegrationTests.Analytics;
 using LiveOps.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -36,10 +37,12 @@ internal sealed class ConsoleHost : IAsyncDisposable
         string database,
         string broker,
         string? rehearsal = null,
-        string? management = null
+        string? management = null,
+        AnalyticsHost? analytics = null
     )
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var key = analytics?.Key ?? own;
         var options = Pages.Host([]);
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { EnvironmentName = "Production", WebRootPath = options.WebRootPath }
@@ -56,6 +59,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
                 ["Console:Seed:WorkspaceId"] = Workspace.ToString(),
                 ["Console:Seed:WorkspaceName"] = "Studio One",
                 ["services:rehearsal:http:0"] = rehearsal,
+                ["services:analytics:http:0"] = analytics?.Url,
                 ["Gateways:ManagementUrl"] = management,
                 ["urls"] = "http://127.0.0.1:0",
             }
