@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LiveOps.Analytics.Storing;
+using LiveOps.Analytics.ViewerEditing;
 using LiveOps.Analytics.Viewers;
 using LiveOps.Contracts.Analytics;
 using LiveOps.Contracts.Ingestion;
@@ -161,7 +162,7 @@ internal sealed class LiveBirthdays(
         var people = new Dictionary<long, DateOnly>();
         await using var reader = await select.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            people[reader.GetInt64(0)] = reader.GetFieldValue<DateOnly>(1);
+            people[reader.GetInt64(0)] = reader.Day(1);
         _born[(workspaceId, today)] = new Born(now, people);
         return people;
     }

@@ -114,7 +114,7 @@ internal sealed class TellBirthdays(
                         UserId = reader.GetInt64(0),
                         Handle = reader.TextOrNull(1),
                         Nickname = reader.TextOrNull(2),
-                        Age = Days.AgeOn(today, reader.GetFieldValue<DateOnly>(3)),
+                        Age = Days.AgeOn(today, reader.Day(3)),
                         At = now,
                     }
                 );

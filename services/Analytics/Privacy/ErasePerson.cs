@@ -153,9 +153,7 @@ internal sealed class ErasePerson(NpgsqlDataSource database, Standing standing, 
         var traces = new List<Trace>();
         await using var reader = await select.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            traces.Add(
-                new Trace(reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<DateOnly>(2), StandIn())
-            );
+            traces.Add(new Trace(reader.GetInt64(0), reader.GetInt64(1), reader.Day(2), StandIn()));
         return traces;
     }
 

@@ -176,11 +176,24 @@ internal sealed class BulkEdit(
                 ? await UsersAsync(
                     transaction,
                     FullSql,
-                    parameters => parameters.With(workspaceId).With(people.ToArray(), Numbers).With(tags.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text).With(ProfileEdit.MostTags),
+                    parameters =>
+                        parameters
+                            .With(workspaceId)
+                            .With(people.ToArray(), Numbers)
+                            .With(tags.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+                            .With(ProfileEdit.MostTags),
                     cancellationToken
                 )
                 : [];
-        var changed = await ChangeAsync(transaction, workspaceId, form.Action, people, tags, accountId, cancellationToken);
+        var changed = await ChangeAsync(
+            transaction,
+            workspaceId,
+            form.Action,
+            people,
+            tags,
+            accountId,
+            cancellationToken
+        );
         if (form.Action is BulkAction.Block or BulkAction.Unblock)
             await TellBlockedAsync(
                 transaction,
@@ -203,14 +216,7 @@ internal sealed class BulkEdit(
         await transaction.CommitAsync(cancellationToken);
         tell();
         return TypedResults.Ok(
-            new BulkAnswer(
-                form.Action,
-                asked.Count,
-                people.Count,
-                changed.Count,
-                [.. full.Select(Person.Text)],
-                []
-            )
+            new BulkAnswer(form.Action, asked.Count, people.Count, changed.Count, [.. full.Select(Person.Text)], [])
         );
     }
 
@@ -238,9 +244,7 @@ internal sealed class BulkEdit(
             {
                 parameters.With(workspaceId).With(people.ToArray(), Numbers);
                 if (action is BulkAction.Tag or BulkAction.Untag)
-                    parameters
-                        .With(tags.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-                        .With(clock.GetUtcNow());
+                    parameters.With(tags.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text).With(clock.GetUtcNow());
                 else
                     parameters
                         .With(action is BulkAction.Block or BulkAction.Favorite)

@@ -79,12 +79,18 @@ internal sealed record ProfileRow(
     bool IsModerator
 )
 {
-    private static readonly string _columns = string.Join(", ", PersonTotals.Columns.Select(column => $"p.{column}::bigint"));
+    private static readonly string _columns = string.Join(
+        ", ",
+        PersonTotals.Columns.Select(column => $"p.{column}::bigint")
+    );
 
     private static readonly string _writeSql = $"""
         insert into analytics.viewer_profiles (audience_no, user_id, first_seen_at, last_seen_at, vip_tier, vip_by_hand,
             vip_since, is_blocked, is_favorite, is_moderator, {string.Join(", ", PersonTotals.Columns)})
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, {string.Join(", ", PersonTotals.Columns.Select((_, n) => $"${n + 11}"))})
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, {string.Join(
+            ", ",
+            PersonTotals.Columns.Select((_, n) => $"${n + 11}")
+        )})
         on conflict (audience_no, user_id) do update set first_seen_at = excluded.first_seen_at,
             last_seen_at = excluded.last_seen_at, vip_tier = excluded.vip_tier, vip_by_hand = excluded.vip_by_hand,
             vip_since = excluded.vip_since, is_blocked = excluded.is_blocked, is_favorite = excluded.is_favorite,
@@ -195,7 +201,10 @@ internal sealed record ProfileRow(
             higher.Tier,
             from.Tier == into.Tier ? from.ByHand || into.ByHand : higher.ByHand,
             // Who was VIP first under either id.
-            from.Since < into.Since || into.Since is null ? from.Since : into.Since,
+            from.Since < into.Since
+            || into.Since is null
+                ? from.Since
+                : into.Since,
             from.IsBlocked || into.IsBlocked,
             from.IsFavorite || into.IsFavorite,
             from.IsModerator || into.IsModerator

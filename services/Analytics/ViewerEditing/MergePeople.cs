@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using LiveOps.Analytics.Storing;
-using LiveOps.Analytics.Viewers;
 using LiveOps.Analytics.ViewerReading;
+using LiveOps.Analytics.Viewers;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -59,7 +59,9 @@ internal sealed class MergePeople(NpgsqlDataSource database, Standing standing, 
         await Audiences.LockAloneAsync(transaction, workspaceId, cancellationToken);
         if (await Person.FindAsync(transaction, workspaceId, user, cancellationToken) is not { PersonId: var from })
             return Problems.NoViewer(user);
-        if (await Person.FindAsync(transaction, workspaceId, form.Into, cancellationToken) is not { PersonId: var into })
+        if (
+            await Person.FindAsync(transaction, workspaceId, form.Into, cancellationToken) is not { PersonId: var into }
+        )
             return Problems.NoViewer(form.Into);
         if (from == into)
             return Problems.Conflict(
@@ -76,7 +78,14 @@ internal sealed class MergePeople(NpgsqlDataSource database, Standing standing, 
             workspaceId,
             new Dictionary<long, List<Guid>>
             {
-                [into] = [.. before.Values.SelectMany(all => all).Select(one => one.Audience.AccountId).OfType<Guid>().Distinct()],
+                [into] =
+                [
+                    .. before
+                        .Values.SelectMany(all => all)
+                        .Select(one => one.Audience.AccountId)
+                        .OfType<Guid>()
+                        .Distinct(),
+                ],
             },
             cancellationToken
         );

@@ -31,10 +31,7 @@ internal static class NewProfiles
             .ToDictionary(part => part.Audience.AudienceNo, part => part.Audience.WorkspaceAudienceNo);
         await using var update = new NpgsqlCommand(Sql, transaction.Connection, transaction);
         update
-            .Parameters.With(
-                fresh.ConvertAll(profile => profile.AudienceNo),
-                NpgsqlDbType.Array | NpgsqlDbType.Integer
-            )
+            .Parameters.With(fresh.ConvertAll(profile => profile.AudienceNo), NpgsqlDbType.Array | NpgsqlDbType.Integer)
             .With(
                 fresh.ConvertAll(profile => workspaceOf[profile.AudienceNo]),
                 NpgsqlDbType.Array | NpgsqlDbType.Integer

@@ -28,7 +28,14 @@ internal static class PersonData
 
     private static readonly string _writeSql = $"""
         update analytics.viewers v
-        set updated_at = now(), {string.Join(", ", _columns.Select(column => string.Equals(column, "tags", StringComparison.Ordinal) ? "tags = coalesce(d.tags, '{}')" : $"{column} = d.{column}"))}
+        set updated_at = now(), {string.Join(
+            ", ",
+            _columns.Select(column =>
+                string.Equals(column, "tags", StringComparison.Ordinal)
+                    ? "tags = coalesce(d.tags, '{}')"
+                    : $"{column} = d.{column}"
+            )
+        )}
         from jsonb_populate_record(null::analytics.viewers, $3) d
         where v.workspace_id = $1 and v.user_id = $2
         """;
@@ -73,14 +80,16 @@ internal static class PersonData
         foreach (var column in _columns)
         {
             var (theirs, own) = (from.GetValueOrDefault(column), into.GetValueOrDefault(column));
-            merged[column] = string.Equals(column, "tags", StringComparison.Ordinal)
-                ? JsonSerializer.SerializeToElement(
-                    TagsOf(own)
-                        .Concat(TagsOf(theirs))
-                        .Distinct(StringComparer.OrdinalIgnoreCase)
-                        .Take(ProfileEdit.MostTags)
-                )
-                : IsNull(own) ? theirs : own;
+            merged[column] =
+                string.Equals(column, "tags", StringComparison.Ordinal)
+                    ? JsonSerializer.SerializeToElement(
+                        TagsOf(own)
+                            .Concat(TagsOf(theirs))
+                            .Distinct(StringComparer.OrdinalIgnoreCase)
+                            .Take(ProfileEdit.MostTags)
+                    )
+                : IsNull(own) ? theirs
+                : own;
             if (merged[column].ValueKind == JsonValueKind.Undefined)
                 merged[column] = JsonSerializer.SerializeToElement<object?>(null);
         }

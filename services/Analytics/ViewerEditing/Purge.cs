@@ -132,11 +132,5 @@ internal sealed class Purge(NpgsqlDataSource database, ErasePerson erase, TimePr
         Guid workspaceId,
         DateTimeOffset before,
         PurgeForm form
-    ) =>
-        parameters
-            .With(workspaceId)
-            .With(before)
-            .With(form.KeepVip)
-            .With(form.KeepFavorites)
-            .With(form.KeepBlocked);
+    ) => parameters.With(workspaceId).With(before).With(form.KeepVip).With(form.KeepFavorites).With(form.KeepBlocked);
 }

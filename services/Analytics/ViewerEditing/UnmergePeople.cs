@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using LiveOps.Analytics.Storing;
-using LiveOps.Analytics.Viewers;
 using LiveOps.Analytics.ViewerReading;
+using LiveOps.Analytics.Viewers;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -243,7 +243,11 @@ internal sealed class UnmergePeople(NpgsqlDataSource database, Standing standing
         );
         forget.Parameters.With(workspaceId).With(from);
         var moveBack = new NpgsqlBatchCommand(MoveBackSql);
-        moveBack.Parameters.With(workspaceId).With(from).With(into).With(back.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+        moveBack
+            .Parameters.With(workspaceId)
+            .With(from)
+            .With(into)
+            .With(back.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
         batch.BatchCommands.Add(forget);
         batch.BatchCommands.Add(moveBack);
         await batch.ExecuteNonQueryAsync(cancellationToken);

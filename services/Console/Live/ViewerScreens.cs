@@ -51,10 +51,10 @@ internal sealed class ViewerScreens(IHubContext<LiveHub> hub, LiveScreens screen
         var sent = new List<Task>();
         foreach (var item in news.Items)
             if (IsNew(news.WorkspaceId, item.NewsId))
-                sent.Add(group.SendAsync(EventOf(item.Kind), ViewOf(news.AccountId, item)));
+                sent.Add(group.SendAsync(EventOf(item.Kind), ViewOf(news.AccountId, item), context.CancellationToken));
         try
         {
-            await Task.WhenAll(sent).WaitAsync(_slowScreen, clock);
+            await Task.WhenAll(sent).WaitAsync(_slowScreen, clock, context.CancellationToken);
         }
         catch (TimeoutException)
         {

@@ -39,7 +39,8 @@ internal sealed class ViewerCalls(IConfiguration configuration, IOptions<Console
             throw new HubException("Name the viewer: \"user\" is a @handle or a numeric id.");
         if (ServiceAddress.Read(configuration, "analytics") is not { } service)
             throw new HubException("The service analytics is not set up.");
-        var path = $"/api/viewer-profiles/{Uri.EscapeDataString(user)}{(accountId is null ? "" : $"?accountId={accountId}")}";
+        var path =
+            $"/api/viewer-profiles/{Uri.EscapeDataString(user)}{(accountId is null ? "" : $"?accountId={accountId}")}";
         using var request = new HttpRequestMessage(method, new Uri(service, path));
         request.Headers.Authorization = token;
         if (changes is { } body)
@@ -71,7 +72,11 @@ internal sealed class ViewerCalls(IConfiguration configuration, IOptions<Console
                 if (body.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.String)
                     parts.Add(part.GetString()!);
             if (body.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object)
-                parts.AddRange(errors.EnumerateObject().Select(error => $"{error.Name} {string.Join(' ', error.Value.EnumerateArray())}"));
+                parts.AddRange(
+                    errors
+                        .EnumerateObject()
+                        .Select(error => $"{error.Name} {string.Join(' ', error.Value.EnumerateArray())}")
+                );
             var reason = string.Join(" - ", parts);
             return reason.Length > MostProblem ? reason[..MostProblem] : reason;
         }

@@ -73,9 +73,7 @@ public sealed class BirthdayTests(SharedServers servers)
         await host.QueryAsync<int>("update analytics.viewers set birthday = '1990-07-01'");
 
         (
-            await host
-                .Services.GetRequiredService<TellBirthdays>()
-                .TellAsync(At("2027-07-01T12:00:00Z"), default)
+            await host.Services.GetRequiredService<TellBirthdays>().TellAsync(At("2027-07-01T12:00:00Z"), default)
         ).ShouldBe(1);
         (
             await host.QueryAsync<string>(

@@ -25,34 +25,74 @@ public sealed class ViewerEditingErasureTests(SharedServers servers)
         var foreign = new ViewerEditingRoom(host, Guid.CreateVersion7(), room: 78);
         var now = DateTimeOffset.UtcNow.AddHours(-3);
         await room.StoreAsync(now, Chat(Erased, "my secret"), Gift(Erased, 9, count: 4, group: 3), Chat(8, "stays"));
-        await room.StoreAsync(now.AddMinutes(20), Chat(Alias, "another secret"), Gift(8, 5) with { Gift = new() { GiftId = 2, Coins = 5, RepeatCount = 1, Credited = 1, GroupId = 0, ReceiverId = Erased } });
+        await room.StoreAsync(
+            now.AddMinutes(20),
+            Chat(Alias, "another secret"),
+            Gift(8, 5) with
+            {
+                Gift = new()
+                {
+                    GiftId = 2,
+                    Coins = 5,
+                    RepeatCount = 1,
+                    Credited = 1,
+                    GroupId = 0,
+                    ReceiverId = Erased,
+                },
+            }
+        );
         await room.StoreAsync(now.AddMinutes(40), Chat(Erased, "third secret"));
         await foreign.StoreAsync(now, Chat(Erased, "of another workspace"));
         using var manager = host.Client(workspace, Roles.Manager);
         await manager.PostAsJsonAsync($"{Path}{Alias}/merge", new { into = $"{Erased}" });
-        await PatchAsync(manager, $"{Erased}", new { notes = "secret note", loyaltyPoints = 3, birthday = DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) });
+        await PatchAsync(
+            manager,
+            $"{Erased}",
+            new
+            {
+                notes = "secret note",
+                loyaltyPoints = 3,
+                birthday = DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            }
+        );
         await host.Bus.Publish(Decided(workspace, room.Account));
         await host.EventuallyAsync(1L, "select count(*) from analytics.actions");
         await host.EventuallyAsync(1L, "select count(*) from analytics.birthdays_told");
         var before = await TotalsAsync(host);
 
-        var answer = await BulkAsync(manager, new { userIds = new[] { $"viewer{Alias}", "nobody" }, action = "delete" });
+        var answer = await BulkAsync(
+            manager,
+            new { userIds = new[] { $"viewer{Alias}", "nobody" }, action = "delete" }
+        );
 
-        answer.ToString().ShouldBe("""{"action":"Delete","asked":2,"found":1,"changed":1,"tooManyTags":[],"inStreak":[]}""");
+        answer
+            .ToString()
+            .ShouldBe("""{"action":"Delete","asked":2,"found":1,"changed":1,"tooManyTags":[],"inStreak":[]}""");
         (await TotalsAsync(host)).ShouldBe(before);
         await ShouldKnowAsync(host, workspace, known: 0);
         // Another workspace's own knowledge of the same person is its own.
         await ShouldKnowAsync(host, foreign.Workspace, known: 1);
         // One number in place of each user id, none of them anybody.
-        (await host.QueryAsync<long>("select count(distinct user_id) from analytics.events where user_id < 0")).ShouldBe(2);
-        (await host.QueryAsync<long>("select count(*) from analytics.session_viewers v where user_id < 0 and exists (select from analytics.events e where e.session_no = v.session_no and e.user_id = v.user_id)")).ShouldBe(2);
+        (
+            await host.QueryAsync<long>("select count(distinct user_id) from analytics.events where user_id < 0")
+        ).ShouldBe(2);
+        (
+            await host.QueryAsync<long>(
+                "select count(*) from analytics.session_viewers v where user_id < 0 and exists (select from analytics.events e where e.session_no = v.session_no and e.user_id = v.user_id)"
+            )
+        ).ShouldBe(2);
 
         // Again changes nothing; a later event makes a new viewer, with a name and without a past.
-        (await BulkAsync(manager, new { userIds = new[] { $"{Erased}" }, action = "delete" })).GetProperty("changed").GetInt32().ShouldBe(0);
+        (await BulkAsync(manager, new { userIds = new[] { $"{Erased}" }, action = "delete" }))
+            .GetProperty("changed")
+            .GetInt32()
+            .ShouldBe(0);
         await room.StoreAsync(DateTimeOffset.UtcNow, Chat(Erased, "back"));
-        (await host.QueryAsync<string>($"select concat_ws(' ', v.handle, notes, tags::text, p.comments, p.points) from analytics.viewers v join analytics.viewer_profiles p using (user_id) join analytics.audiences a using (audience_no) where user_id = {Erased} and a.account_id is null and a.workspace_id = v.workspace_id and a.workspace_id = '{workspace}'")).ShouldBe(
-            $"viewer{Erased} {{}} 1 0"
-        );
+        (
+            await host.QueryAsync<string>(
+                $"select concat_ws(' ', v.handle, notes, tags::text, p.comments, p.points) from analytics.viewers v join analytics.viewer_profiles p using (user_id) join analytics.audiences a using (audience_no) where user_id = {Erased} and a.account_id is null and a.workspace_id = v.workspace_id and a.workspace_id = '{workspace}'"
+            )
+        ).ShouldBe($"viewer{Erased} {{}} 1 0");
         (await SendAsync(manager, HttpMethod.Post, $"{Path}{Erased}/unmerge", "{}")).ShouldBe(HttpStatusCode.Conflict);
     }
 
@@ -87,18 +127,58 @@ public sealed class ViewerEditingErasureTests(SharedServers servers)
             var answer = await BulkAsync(manager, form);
             return $"{answer.GetProperty("found")} {answer.GetProperty("changed")} {answer.GetProperty("tooManyTags")}";
         }
-        (await DoAsync(new { userIds = all, action = "tag", tags = new[] { "new" } })).ShouldBe("""3 2 ["5"]""");
-        (await DoAsync(new { userIds = all, action = "tag", tags = new[] { "NEW", "tag 1" } })).ShouldBe("3 2 []".Replace("[]", """["5"]""", StringComparison.Ordinal));
-        (await DoAsync(new { userIds = all, action = "untag", tags = new[] { "New" } })).ShouldBe("3 2 []");
+        (
+            await DoAsync(
+                new
+                {
+                    userIds = all,
+                    action = "tag",
+                    tags = new[] { "new" },
+                }
+            )
+        ).ShouldBe("""3 2 ["5"]""");
+        (
+            await DoAsync(
+                new
+                {
+                    userIds = all,
+                    action = "tag",
+                    tags = new[] { "NEW", "tag 1" },
+                }
+            )
+        ).ShouldBe("3 2 []".Replace("[]", """["5"]""", StringComparison.Ordinal));
+        (
+            await DoAsync(
+                new
+                {
+                    userIds = all,
+                    action = "untag",
+                    tags = new[] { "New" },
+                }
+            )
+        ).ShouldBe("3 2 []");
         (await DoAsync(new { userIds = all, action = "block" })).ShouldBe("3 3 []");
         (await DoAsync(new { userIds = all, action = "block" })).ShouldBe("3 0 []");
         (await DoAsync(new { userIds = all, action = "unblock" })).ShouldBe("3 3 []");
         (await DoAsync(new { userIds = all, action = "favorite" })).ShouldBe("3 3 []");
-        (await host.QueryAsync<string>("select string_agg(tags::text, ' ' order by user_id) from analytics.viewers where user_id > 5")).ShouldBe(
-            """{"tag 1"} {"tag 1"}"""
-        );
-        foreach (var wrong in new[] { """{"action": "block"}""", """{"userIds": ["5"]}""", """{"userIds": ["5"], "action": "tag"}""", """{"userIds": ["5"], "action": "explode"}""" })
-            (await SendAsync(manager, HttpMethod.Post, Path + "bulk", wrong)).ShouldBe(HttpStatusCode.BadRequest, wrong);
+        (
+            await host.QueryAsync<string>(
+                "select string_agg(tags::text, ' ' order by user_id) from analytics.viewers where user_id > 5"
+            )
+        ).ShouldBe("""{"tag 1"} {"tag 1"}""");
+        foreach (
+            var wrong in new[]
+            {
+                """{"action": "block"}""",
+                """{"userIds": ["5"]}""",
+                """{"userIds": ["5"], "action": "tag"}""",
+                """{"userIds": ["5"], "action": "explode"}""",
+            }
+        )
+            (await SendAsync(manager, HttpMethod.Post, Path + "bulk", wrong)).ShouldBe(
+                HttpStatusCode.BadRequest,
+                wrong
+            );
         var tooMany = JsonSerializer.Serialize(new { userIds = Enumerable.Repeat("5", 1_001), action = "block" });
         (await SendAsync(manager, HttpMethod.Post, Path + "bulk", tooMany)).ShouldBe(HttpStatusCode.BadRequest);
     }
@@ -117,15 +197,31 @@ public sealed class ViewerEditingErasureTests(SharedServers servers)
         await PatchAsync(manager, "2", new { isFavorite = true });
         await PatchAsync(manager, "3", new { isBlocked = true });
 
-        (await PurgeAsync(manager, new { inactiveSinceDays = 30, dryRun = true })).ShouldBe("""{"dryRun":true,"matching":46,"erased":0,"remaining":46}""");
-        (await PurgeAsync(manager, new { inactiveSinceDays = 41 })).ShouldBe("""{"dryRun":false,"matching":0,"erased":0,"remaining":0}""");
-        (await PurgeAsync(manager, new { inactiveSinceDays = 30 })).ShouldBe("""{"dryRun":false,"matching":46,"erased":46,"remaining":0}""");
-        (await PurgeAsync(manager, new { inactiveSinceDays = 30, keepVip = false })).ShouldBe("""{"dryRun":false,"matching":1,"erased":1,"remaining":0}""");
-        (await host.RowsAsync("select workspace_id = $1, user_id from analytics.viewers order by 1, 2", row => $"{row.GetBoolean(0)} {row.GetInt64(1)}", room.Workspace)).ShouldBe(
-            ["False 1", "True 2", "True 3", "True 50"]
+        (await PurgeAsync(manager, new { inactiveSinceDays = 30, dryRun = true })).ShouldBe(
+            """{"dryRun":true,"matching":46,"erased":0,"remaining":46}"""
         );
-        (await host.QueryAsync<long>("select comments from analytics.live_sessions order by comments desc limit 1")).ShouldBe(51);
-        (await SendAsync(manager, HttpMethod.Post, Path + "purge", """{"inactiveSinceDays": 0}""")).ShouldBe(HttpStatusCode.BadRequest);
+        (await PurgeAsync(manager, new { inactiveSinceDays = 41 })).ShouldBe(
+            """{"dryRun":false,"matching":0,"erased":0,"remaining":0}"""
+        );
+        (await PurgeAsync(manager, new { inactiveSinceDays = 30 })).ShouldBe(
+            """{"dryRun":false,"matching":46,"erased":46,"remaining":0}"""
+        );
+        (await PurgeAsync(manager, new { inactiveSinceDays = 30, keepVip = false })).ShouldBe(
+            """{"dryRun":false,"matching":1,"erased":1,"remaining":0}"""
+        );
+        (
+            await host.RowsAsync(
+                "select workspace_id = $1, user_id from analytics.viewers order by 1, 2",
+                row => $"{row.GetBoolean(0)} {row.GetInt64(1)}",
+                room.Workspace
+            )
+        ).ShouldBe(["False 1", "True 2", "True 3", "True 50"]);
+        (
+            await host.QueryAsync<long>("select comments from analytics.live_sessions order by comments desc limit 1")
+        ).ShouldBe(51);
+        (await SendAsync(manager, HttpMethod.Post, Path + "purge", """{"inactiveSinceDays": 0}""")).ShouldBe(
+            HttpStatusCode.BadRequest
+        );
     }
 
     /// <summary>Every table is searched for the ids, the names and the words of the person.</summary>

@@ -40,7 +40,12 @@ public sealed class ViewerEditingMergeTests(SharedServers servers)
             {
                 case 0 or 1:
                     var room = rooms[random.Next(2)];
-                    await room.StoreAsync(now, Gift(user, 7, count: random.Next(1, 50)), Chat(users[random.Next(6)]), Like(user, random.Next(1, 15)));
+                    await room.StoreAsync(
+                        now,
+                        Gift(user, 7, count: random.Next(1, 50)),
+                        Chat(users[random.Next(6)]),
+                        Like(user, random.Next(1, 15))
+                    );
                     break;
                 case 2:
                     var given = random.Next(1, 10);
@@ -85,7 +90,17 @@ public sealed class ViewerEditingMergeTests(SharedServers servers)
         var room = new ViewerEditingRoom(host, Guid.CreateVersion7());
         await room.StoreAsync(DateTimeOffset.UtcNow, Chat(1), Chat(2));
         using var manager = host.Client(room.Workspace, Roles.Manager);
-        await PatchAsync(manager, "1", new { bio = "one", tags = new[] { "a" }, isFavorite = true, birthday = "2000-05-06" });
+        await PatchAsync(
+            manager,
+            "1",
+            new
+            {
+                bio = "one",
+                tags = new[] { "a" },
+                isFavorite = true,
+                birthday = "2000-05-06",
+            }
+        );
         await PatchAsync(manager, "2", new { notes = "two", tags = new[] { "b" } });
         await PostAsync(manager, "1/vip", new { tier = "Gold" });
 
@@ -95,15 +110,15 @@ public sealed class ViewerEditingMergeTests(SharedServers servers)
         await PatchAsync(manager, "1", new { bio = "changed since", isBlocked = true });
         (await BodyAsync(manager, "1/unmerge", new { })).GetProperty("id").GetString().ShouldBe("1");
 
-        Summary((await PatchAsync(manager, "1", new { verified = true })).Body).ShouldBe(
-            "1 one  a True 2000-05-06 3 True"
-        );
-        Summary((await PatchAsync(manager, "2", new { verified = true })).Body).ShouldBe(
-            "2 changed since two b False  0 False"
-        );
-        (await host.QueryAsync<string>("select string_agg(user_id || ' ' || is_blocked, ',' order by user_id, is_blocked) from analytics.viewer_profiles")).ShouldBe(
-            "1 false,1 false,2 true,2 true"
-        );
+        Summary((await PatchAsync(manager, "1", new { verified = true })).Body)
+            .ShouldBe("1 one  a True 2000-05-06 3 True");
+        Summary((await PatchAsync(manager, "2", new { verified = true })).Body)
+            .ShouldBe("2 changed since two b False  0 False");
+        (
+            await host.QueryAsync<string>(
+                "select string_agg(user_id || ' ' || is_blocked, ',' order by user_id, is_blocked) from analytics.viewer_profiles"
+            )
+        ).ShouldBe("1 false,1 false,2 true,2 true");
     }
 
     private static string Summary(JsonElement profile) =>
@@ -156,9 +171,7 @@ public sealed class ViewerEditingMergeTests(SharedServers servers)
                     row => row.GetString(0),
                     audience?.Account
                 )
-            )
-                .Order(StringComparer.Ordinal)
-                .ShouldBe(expected);
+            ).Order(StringComparer.Ordinal).ShouldBe(expected);
         }
     }
 

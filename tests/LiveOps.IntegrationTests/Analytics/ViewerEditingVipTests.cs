@@ -30,28 +30,50 @@ public sealed class ViewerEditingVipTests(SharedServers servers)
         var standings = await HearAsync<ViewerStandingChanged>(host);
         var news = await HearAsync<ViewerNews>(host);
 
-        (await VipAsync(manager, """{"tier": "gold"}""", first.Account)).GetProperty("vipTierName").GetString().ShouldBe("Gold");
+        (await VipAsync(manager, """{"tier": "gold"}""", first.Account))
+            .GetProperty("vipTierName")
+            .GetString()
+            .ShouldBe("Gold");
         (await VipAsync(manager, """{"tier": 2}""", second.Account)).GetProperty("vipTier").GetInt32().ShouldBe(2);
         (await TiersAsync(host)).ShouldBe("3 2 3");
-        (await VipAsync(manager, """{"remove": true}""", first.Account)).GetProperty("isVip").GetBoolean().ShouldBeFalse();
+        (await VipAsync(manager, """{"remove": true}""", first.Account))
+            .GetProperty("isVip")
+            .GetBoolean()
+            .ShouldBeFalse();
         (await TiersAsync(host)).ShouldBe("0 2 2");
-        (await host.QueryAsync<long>("select count(*) from analytics.viewer_profiles where vip_by_hand and (vip_since is not null) = (vip_tier > 0)")).ShouldBe(3);
+        (
+            await host.QueryAsync<long>(
+                "select count(*) from analytics.viewer_profiles where vip_by_hand and (vip_since is not null) = (vip_tier > 0)"
+            )
+        ).ShouldBe(3);
 
         // Under both user ids of the person, and one piece of news for each change.
         await EventuallyAsync(() => standings.Count == 6);
-        standings.Select(one => (one.UserId, one.AccountId == first.Account, one.VipTier, one.VipTierName)).ShouldBe([
-            (5, true, 3, "Gold"), (6, true, 3, "Gold"),
-            (5, false, 2, "Silver"), (6, false, 2, "Silver"),
-            (5, true, 0, null), (6, true, 0, null),
-        ]);
+        standings
+            .Select(one => (one.UserId, one.AccountId == first.Account, one.VipTier, one.VipTierName))
+            .ShouldBe([
+                (5, true, 3, "Gold"),
+                (6, true, 3, "Gold"),
+                (5, false, 2, "Silver"),
+                (6, false, 2, "Silver"),
+                (5, true, 0, null),
+                (6, true, 0, null),
+            ]);
         await EventuallyAsync(() => news.Count == 3);
-        news.SelectMany(message => message.Items).Select(item => (item.Kind, item.VipTier, item.VipTierName, item.UserId)).ShouldBe([
-            (ViewerNewsKind.VipSet, 3, "Gold", 5),
-            (ViewerNewsKind.VipSet, 2, "Silver", 5),
-            (ViewerNewsKind.VipRemoved, 0, "Gold", 5),
-        ]);
-        foreach (var wrong in new[] { """{"tier": 5}""", """{"tier": "Diamond"}""", "{}", """{"tier": 1, "remove": true}""" })
-            (await SendAsync(manager, HttpMethod.Post, Path + "5/vip", wrong)).ShouldBe(HttpStatusCode.BadRequest, wrong);
+        news.SelectMany(message => message.Items)
+            .Select(item => (item.Kind, item.VipTier, item.VipTierName, item.UserId))
+            .ShouldBe([
+                (ViewerNewsKind.VipSet, 3, "Gold", 5),
+                (ViewerNewsKind.VipSet, 2, "Silver", 5),
+                (ViewerNewsKind.VipRemoved, 0, "Gold", 5),
+            ]);
+        foreach (
+            var wrong in new[] { """{"tier": 5}""", """{"tier": "Diamond"}""", "{}", """{"tier": 1, "remove": true}""" }
+        )
+            (await SendAsync(manager, HttpMethod.Post, Path + "5/vip", wrong)).ShouldBe(
+                HttpStatusCode.BadRequest,
+                wrong
+            );
     }
 
     [Fact]
@@ -63,13 +85,17 @@ public sealed class ViewerEditingVipTests(SharedServers servers)
         using var manager = host.Client(room.Workspace, Roles.Manager);
         (await TiersAsync(host)).ShouldBe("0 0");
 
-        (await PutAsync(manager, Tier(1, "Wood", coins: 10, benefits: """["a badge 🪵", {"discount": 5}]"""))).Status.ShouldBe(HttpStatusCode.OK);
+        (
+            await PutAsync(manager, Tier(1, "Wood", coins: 10, benefits: """["a badge 🪵", {"discount": 5}]"""))
+        ).Status.ShouldBe(HttpStatusCode.OK);
         await room.StoreAsync(DateTimeOffset.UtcNow, Chat(5));
 
         (await TiersAsync(host)).ShouldBe("1 1");
-        (await host.QueryAsync<string>("select name || ' ' || color || ' ' || benefits::text from analytics.vip_tiers where tier = 1")).ShouldBe(
-            """Wood #AABBCC ["a badge 🪵", {"discount": 5}]"""
-        );
+        (
+            await host.QueryAsync<string>(
+                "select name || ' ' || color || ' ' || benefits::text from analytics.vip_tiers where tier = 1"
+            )
+        ).ShouldBe("""Wood #AABBCC ["a badge 🪵", {"discount": 5}]""");
         foreach (
             var (wrong, word) in new[]
             {
@@ -88,7 +114,9 @@ public sealed class ViewerEditingVipTests(SharedServers servers)
             status.ShouldBe(HttpStatusCode.BadRequest, wrong);
             body.GetProperty("errors").ToString().ShouldContain(word);
         }
-        (await host.QueryAsync<string>("select string_agg(name, ' ' order by tier) from analytics.vip_tiers")).ShouldBe("Wood Silver Gold Platinum");
+        (await host.QueryAsync<string>("select string_agg(name, ' ' order by tier) from analytics.vip_tiers")).ShouldBe(
+            "Wood Silver Gold Platinum"
+        );
     }
 
     [Fact]
@@ -105,21 +133,49 @@ public sealed class ViewerEditingVipTests(SharedServers servers)
         await second.StoreAsync(DateTimeOffset.UtcNow, Chat(5));
         using var manager = host.Client(workspace, Roles.Manager);
 
-        (await SendAsync(manager, HttpMethod.Put, Path + "switches", """{"sessionTimeout": 600, "heatmapEnabled": false}""")).ShouldBe(HttpStatusCode.OK);
-        (await SendAsync(manager, HttpMethod.Put, Path + $"switches?accountId={first.Account}", """{"sessionTimeout": 30}""")).ShouldBe(HttpStatusCode.OK);
+        (
+            await SendAsync(
+                manager,
+                HttpMethod.Put,
+                Path + "switches",
+                """{"sessionTimeout": 600, "heatmapEnabled": false}"""
+            )
+        ).ShouldBe(HttpStatusCode.OK);
+        (
+            await SendAsync(
+                manager,
+                HttpMethod.Put,
+                Path + $"switches?accountId={first.Account}",
+                """{"sessionTimeout": 30}"""
+            )
+        ).ShouldBe(HttpStatusCode.OK);
         await third.StoreAsync(DateTimeOffset.UtcNow, Chat(5));
 
         (await SwitchesAsync(manager, first.Account)).ShouldBe("30 False True");
         (await SwitchesAsync(manager, second.Account)).ShouldBe("600 False True");
         (await SwitchesAsync(manager, third.Account)).ShouldBe("600 False True");
         (await SwitchesAsync(manager, null)).ShouldBe("600 False True");
-        foreach (var wrong in new[] { """{"sessionTimeout": 29}""", """{"sessionTimeout": 3601}""", """{"enabled": 1}""", """{"other": true}""", "{}" })
-            (await SendAsync(manager, HttpMethod.Put, Path + "switches", wrong)).ShouldBe(HttpStatusCode.BadRequest, wrong);
+        foreach (
+            var wrong in new[]
+            {
+                """{"sessionTimeout": 29}""",
+                """{"sessionTimeout": 3601}""",
+                """{"enabled": 1}""",
+                """{"other": true}""",
+                "{}",
+            }
+        )
+            (await SendAsync(manager, HttpMethod.Put, Path + "switches", wrong)).ShouldBe(
+                HttpStatusCode.BadRequest,
+                wrong
+            );
     }
 
     private static async Task<string> SwitchesAsync(HttpClient client, Guid? account)
     {
-        var switches = await client.GetFromJsonAsync<JsonElement>(Path + "switches" + (account is null ? "" : $"?accountId={account}"));
+        var switches = await client.GetFromJsonAsync<JsonElement>(
+            Path + "switches" + (account is null ? "" : $"?accountId={account}")
+        );
         return $"{switches.GetProperty("sessionTimeout")} {switches.GetProperty("heatmapEnabled")} {switches.GetProperty("autoVipPromotion")}";
     }
 

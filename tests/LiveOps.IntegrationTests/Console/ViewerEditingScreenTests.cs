@@ -45,8 +45,7 @@ public sealed class ViewerEditingScreenTests(SharedServers servers)
         );
 
         var heard = new List<JsonElement>();
-        do
-            heard.Add(await screen.NextAsync("viewer:"));
+        do heard.Add(await screen.NextAsync("viewer:"));
         while (heard[^1].GetProperty("arguments")[0].GetProperty("username").GetString() != "last");
 
         heard
@@ -86,10 +85,7 @@ public sealed class ViewerEditingScreenTests(SharedServers servers)
         using var screen = await Screen.OpenAsync(console, admin);
 
         var notes = string.Concat(Enumerable.Repeat("🌹", 5_000));
-        var done = await screen.CallAsync(
-            "viewer-profiles:update",
-            new { user = "@viewer5", changes = new { notes } }
-        );
+        var done = await screen.CallAsync("viewer-profiles:update", new { user = "@viewer5", changes = new { notes } });
         done.GetProperty("result").GetProperty("notes").GetString().ShouldBe(notes);
         var updated = await screen.NextAsync("viewer:updated");
         updated.GetProperty("arguments")[0].GetProperty("userId").GetString().ShouldBe("5");
@@ -104,13 +100,14 @@ public sealed class ViewerEditingScreenTests(SharedServers servers)
                 (new { user = "../../health", changes = new { bio = "x" } }, "No such viewer"),
             }
         )
-            (await screen.CallAsync("viewer-profiles:update", call)).GetProperty("error").GetString()!.ShouldContain(word);
+            (await screen.CallAsync("viewer-profiles:update", call))
+                .GetProperty("error")
+                .GetString()!
+                .ShouldContain(word);
         foreach (var (client, word) in new[] { (sender, "role"), (stranger, "No such viewer") })
         {
             using var other = await Screen.OpenAsync(console, client);
-            (
-                await other.CallAsync("viewer-profiles:update", new { user = "5", changes = new { bio = "x" } })
-            )
+            (await other.CallAsync("viewer-profiles:update", new { user = "5", changes = new { bio = "x" } }))
                 .GetProperty("error")
                 .GetString()!
                 .ShouldContain(word);
@@ -213,7 +210,9 @@ public sealed class ViewerEditingScreenTests(SharedServers servers)
                 _partly.AddRange(buffer.AsSpan(0, received.Count));
                 if (!received.EndOfMessage)
                     continue;
-                var whole = Encoding.UTF8.GetString([.. _partly]).Split('\u001e', StringSplitOptions.RemoveEmptyEntries);
+                var whole = Encoding
+                    .UTF8.GetString([.. _partly])
+                    .Split('\u001e', StringSplitOptions.RemoveEmptyEntries);
                 _partly.Clear();
                 foreach (var text in whole)
                     _heard.Add(JsonElement.Parse(text));
