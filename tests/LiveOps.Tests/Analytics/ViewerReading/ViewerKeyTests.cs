@@ -65,6 +65,6 @@ public sealed class ViewerKeyTests
                     }
                 )
             );
-        ViewerInteractions.Kinds.Order().ShouldBe(shows.Order());
+        shows.Except(ViewerInteractions.Kinds).ShouldBeEmpty();
     }
 }
