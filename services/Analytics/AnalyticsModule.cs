@@ -1,4 +1,7 @@
 using LiveOps.Analytics.Actions;
+using LiveOps.Analytics.Exporting;
+using LiveOps.Analytics.Importing;
+using LiveOps.Analytics.Privacy;
 using LiveOps.Analytics.Progress;
 using LiveOps.Analytics.Reviewing;
 using LiveOps.Analytics.Sessions;
@@ -39,6 +42,10 @@ internal static class AnalyticsModule
         services.AddLiveOpsOutbox("analytics");
         services.AddSingleton<EventStore>();
         services.AddSingleton<ActionLog>();
+        services.AddSingleton<ExportSender>();
+        services.AddSingleton<Imports>();
+        services.AddSingleton<DropPartitions>();
+        services.AddSingleton<RetentionJob>();
         services.AddSingleton<EventWriters>();
         services.AddSingleton<ProgressPublisher>();
         services.AddSingleton<EndSilentSessions>();
@@ -51,6 +58,7 @@ internal static class AnalyticsModule
         services.AddHostedService(provider => provider.GetRequiredService<DigestSessions>());
         services.AddHostedService(provider => provider.GetRequiredService<ViewerNewsPublisher>());
         services.AddHostedService(provider => provider.GetRequiredService<EndVisits>());
+        services.AddHostedService(provider => provider.GetRequiredService<RetentionJob>());
         builder.AddLiveOpsBus(
             bus =>
             {
@@ -102,6 +110,10 @@ internal static class AnalyticsModule
         MapAll(versioned);
         app.MapViewerEditing();
         app.MapViewerReading();
+        app.MapExporting();
+        app.MapImporting();
+        app.MapSubjectAccess();
+        app.MapRetention();
     }
 
     private static bool IsName(object metadata) => metadata is IEndpointNameMetadata or IRouteNameMetadata;

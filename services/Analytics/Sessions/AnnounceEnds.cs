@@ -24,7 +24,7 @@ internal sealed class AnnounceEnds(
         update analytics.live_sessions s set ends_told = s.ends
         where s.session_no in (
             select session_no from analytics.live_sessions
-            where ends > ends_told and ended_at is not null and end_noticed_at <= $1
+            where ends > ends_told and ended_at is not null and end_noticed_at <= $1 and imported_from is null
             order by end_noticed_at limit $2
             for update skip locked
         )

@@ -34,6 +34,9 @@ internal sealed class EventPartitions(NpgsqlDataSource database)
         _ready[monday] = true;
     }
 
+    /// <summary>This week's partition is gone; whoever needs it again makes it anew.</summary>
+    public void Forget(DateOnly monday) => _ready.TryRemove(monday, out _);
+
     internal static DateOnly MondayOf(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
 
     private static string SqlFor(DateOnly monday)

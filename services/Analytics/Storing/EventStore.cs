@@ -38,24 +38,35 @@ internal sealed class EventStore(
     {
         if (messages.Any(message => message.MayRepeat))
         {
-            await StoreAsync(messages, names, lookFirst: true, cancellationToken);
+            await StoreAsync(messages, names, lookFirst: true, tell: true, cancellationToken);
             return;
         }
         try
         {
             // Almost every batch is new from the first to the last event: the unique index itself is the test.
-            await StoreAsync(messages, names, lookFirst: false, cancellationToken);
+            await StoreAsync(messages, names, lookFirst: false, tell: true, cancellationToken);
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            await StoreAsync(messages, names, lookFirst: true, cancellationToken);
+            await StoreAsync(messages, names, lookFirst: true, tell: true, cancellationToken);
         }
     }
+
+    /// <summary>
+    /// The same for what happened long ago: nobody is told, and nobody is promoted by it before the next live event of
+    /// theirs, so that no device moves.
+    /// </summary>
+    public Task StoreQuietlyAsync(
+        IReadOnlyList<EventMessage> messages,
+        Names names,
+        CancellationToken cancellationToken
+    ) => StoreAsync(messages, names, lookFirst: true, tell: false, cancellationToken);
 
     private async Task StoreAsync(
         IReadOnlyList<EventMessage> messages,
         Names names,
         bool lookFirst,
+        bool tell,
         CancellationToken cancellationToken
     )
     {
@@ -99,11 +110,14 @@ internal sealed class EventStore(
             await batch.PrepareAsync(cancellationToken);
             profiles = await ExecuteAsync(batch, cancellationToken);
             profiles = await NewProfiles.InheritAsync(transaction, profiles, news, cancellationToken);
-            await promotions.PromoteAsync(transaction, profiles, news, cancellationToken);
+            if (tell)
+                await promotions.PromoteAsync(transaction, profiles, news, cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
 
         remember();
+        if (!tell)
+            return;
         viewers.Tell(viewerNews, news, profiles, clock.GetUtcNow());
         await birthdays.SawAsync(news, cancellationToken);
         Count(bySession, changed);

@@ -56,7 +56,7 @@ internal sealed record Person(long UserId, long PersonId)
     {
         user = user.Trim();
         if (
-            long.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            long.TryParse(user, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)
             && await FindAsync(transaction, ByIdSql, workspaceId, id, NpgsqlDbType.Bigint, cancellationToken)
                 is { } byId
         )

@@ -49,7 +49,7 @@ internal sealed record ViewerPerson(long UserId, long[] Ids)
         who = who.Trim();
         if (
             !who.StartsWith('@')
-            && long.TryParse(who, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && long.TryParse(who, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)
             && await GroupAsync(connection, audience, id, cancellationToken) is { } byId
         )
             return byId;

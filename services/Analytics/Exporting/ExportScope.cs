@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Security.Claims;
+using LiveOps.Analytics.Storing;
+using LiveOps.Hosting.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace LiveOps.Analytics.Exporting;
+
+/// <summary>What a request for an export of the books says, as it came.</summary>
+internal sealed class ExportRequest
+{
+    /// <summary>csv (default), json, ndjson or xlsx.</summary>
+    [FromQuery]
+    public string? Format { get; init; }
+
+    /// <summary>The first moment, or day in UTC.</summary>
+    [FromQuery]
+    public string? From { get; init; }
+
+    /// <summary>The first moment, or day, that is not included any more.</summary>
+    [FromQuery]
+    public string? To { get; init; }
+
+    /// <summary>One account; without it all accounts of the workspace.</summary>
+    [FromQuery]
+    public Guid? AccountId { get; init; }
+
+    /// <summary>One live session.</summary>
+    [FromQuery]
+    public Guid? SessionId { get; init; }
+
+    /// <summary>CSV begins with a byte order mark, which Excel wants; true by default.</summary>
+    [FromQuery]
+    public bool? Bom { get; init; }
+}
+
+/// <summary>Which part of the caller's books is exported.</summary>
+internal sealed record ExportScope
+{
+    private const string FindSql = """
+        select
+            $2::uuid is null or exists (
+                select from analytics.audiences where workspace_id = $1 and account_id = $2
+            ),
+            $3::uuid is null or exists (select from analytics.live_sessions where workspace_id = $1 and id = $3)
+        """;
+
+    public required Guid WorkspaceId { get; init; }
+    public Guid? AccountId { get; init; }
+    public Guid? SessionId { get; init; }
+    public DateTimeOffset? From { get; init; }
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>The parameters of an export's SQL: workspace, account, session, from, to.</summary>
+    public void AddTo(NpgsqlParameterCollection parameters) =>
+        parameters
+            .With(WorkspaceId)
+            .With(AccountId, NpgsqlDbType.Uuid)
+            .With(SessionId, NpgsqlDbType.Uuid)
+            .With(From)
+            .With(To);
+
+    /// <summary>The scope, or what is wrong with the request. Ids of another workspace are as unknown as wrong ones.</summary>
+    public static async Task<(ExportScope? Scope, ProblemHttpResult? Problem)> FindAsync(
+        NpgsqlDataSource database,
+        ClaimsPrincipal user,
+        ExportRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!TryParse(request.From, out var from))
+            return (null, BadTime("from"));
+        if (!TryParse(request.To, out var to))
+            return (null, BadTime("to"));
+        var scope = new ExportScope
+        {
+            WorkspaceId = user.WorkspaceId(),
+            AccountId = request.AccountId,
+            SessionId = request.SessionId,
+            From = from,
+            To = to,
+        };
+        await using var find = database.CreateCommand(FindSql);
+        find.Parameters.With(scope.WorkspaceId)
+            .With(scope.AccountId, NpgsqlDbType.Uuid)
+            .With(scope.SessionId, NpgsqlDbType.Uuid);
+        await using var row = await find.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        if (!row.GetBoolean(0))
+            return (null, NotFound("No such account", "accountId", "GET /api/ingestion/accounts lists the accounts."));
+        if (!row.GetBoolean(1))
+            return (
+                null,
+                NotFound("No such live session", "sessionId", "GET /api/analytics/live-sessions lists the live sessions.")
+            );
+        return (scope, null);
+    }
+
+    private static bool TryParse(string? text, out DateTimeOffset? time)
+    {
+        time = null;
+        if (string.IsNullOrEmpty(text))
+            return true;
+        if (
+            !DateTimeOffset.TryParse(
+                // In a query a plus that is not encoded comes in as a space.
+                text.Replace(' ', '+'),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var parsed
+            )
+        )
+            return false;
+        time = parsed;
+        return true;
+    }
+
+    private static ProblemHttpResult BadTime(string name) =>
+        TypedResults.Problem(
+            $"'{name}' can be a day like 2026-11-01 (UTC) or a time like 2026-11-01T18:00:00+01:00.",
+            statusCode: StatusCodes.Status400BadRequest,
+            title: "Not a time"
+        );
+
+    private static ProblemHttpResult NotFound(string title, string name, string hint) =>
+        TypedResults.Problem(
+            $"Your workspace has none with the id that '{name}' says. {hint}",
+            statusCode: StatusCodes.Status404NotFound,
+            title: title
+        );
+}
