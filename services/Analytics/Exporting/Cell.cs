@@ -45,8 +45,7 @@ internal readonly record struct Cell(CellKind Kind, string? Words, long Bits)
     public static Cell Time(DateTimeOffset? time) =>
         time is { } value ? new(CellKind.Time, null, value.UtcTicks) : default;
 
-    public static Cell Date(DateOnly? date) =>
-        date is { } value ? new(CellKind.Date, null, value.DayNumber) : default;
+    public static Cell Date(DateOnly? date) => date is { } value ? new(CellKind.Date, null, value.DayNumber) : default;
 
     public double AsFraction => BitConverter.Int64BitsToDouble(Bits);
     public DateTimeOffset AsTime => new(Bits, TimeSpan.Zero);
@@ -59,7 +58,10 @@ internal readonly record struct Cell(CellKind Kind, string? Words, long Bits)
             CellKind.Number => Bits.ToString(CultureInfo.InvariantCulture),
             CellKind.Fraction => AsFraction.ToString("R", CultureInfo.InvariantCulture),
             CellKind.Truth => Bits != 0 ? "true" : "false",
-            CellKind.Time => AsTime.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
+            CellKind.Time => AsTime.UtcDateTime.ToString(
+                "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'",
+                CultureInfo.InvariantCulture
+            ),
             CellKind.Date => AsDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             _ => Words,
         };
@@ -73,11 +75,14 @@ internal sealed record ExportColumn<T>(string Name, Func<T, Cell> Of);
 /// <summary>Columns that are read as they lie in the row, in the order of the select.</summary>
 internal static class RowColumns
 {
-    public static ExportColumn<NpgsqlDataReader> Text(string name, int at) => new(name, row => Cell.Text(TextOf(row, at)));
+    public static ExportColumn<NpgsqlDataReader> Text(string name, int at) =>
+        new(name, row => Cell.Text(TextOf(row, at)));
 
-    public static ExportColumn<NpgsqlDataReader> Word(string name, int at) => new(name, row => Cell.Word(TextOf(row, at)));
+    public static ExportColumn<NpgsqlDataReader> Word(string name, int at) =>
+        new(name, row => Cell.Word(TextOf(row, at)));
 
-    public static ExportColumn<NpgsqlDataReader> Id(string name, int at) => new(name, row => Cell.Id(Of<long>(row, at)));
+    public static ExportColumn<NpgsqlDataReader> Id(string name, int at) =>
+        new(name, row => Cell.Id(Of<long>(row, at)));
 
     public static ExportColumn<NpgsqlDataReader> Guid(string name, int at) =>
         new(name, row => Cell.Id(Of<Guid>(row, at)));
@@ -101,8 +106,12 @@ internal static class RowColumns
     public static ExportColumn<NpgsqlDataReader> Name<T>(string name, int at)
         where T : struct, Enum
     {
-        var names = Enum.GetValues<T>().ToDictionary(value => Convert.ToInt16(value, CultureInfo.InvariantCulture), Camel);
-        return new(name, row => Of<short>(row, at) is { } number ? Cell.Word(names.GetValueOrDefault(number)) : default);
+        var names = Enum.GetValues<T>()
+            .ToDictionary(value => Convert.ToInt16(value, CultureInfo.InvariantCulture), Camel);
+        return new(
+            name,
+            row => Of<short>(row, at) is { } number ? Cell.Word(names.GetValueOrDefault(number)) : default
+        );
     }
 
     private static string Camel<T>(T value)

@@ -14,20 +14,14 @@ internal sealed record ExportFormat(string Name, string ContentType, Func<Stream
         new("csv", "text/csv; charset=utf-8", (to, bom) => new CsvWriter(to, bom)),
         new("json", "application/json; charset=utf-8", (to, _) => new JsonTableWriter(to, lines: false)),
         new("ndjson", "application/x-ndjson; charset=utf-8", (to, _) => new JsonTableWriter(to, lines: true)),
-        new(
-            "xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            (to, _) => new XlsxWriter(to)
-        ),
+        new("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (to, _) => new XlsxWriter(to)),
     ];
 
     public static ExportFormat Csv => _all[0];
 
     /// <summary>Null for a word that names none; without a word it is CSV.</summary>
     public static ExportFormat? Find(string? name) =>
-        name is null
-            ? Csv
-            : Array.Find(_all, format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        name is null ? Csv : Array.Find(_all, format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     public static ProblemHttpResult Unknown() =>
         TypedResults.Problem(

@@ -94,7 +94,11 @@ internal sealed record ExportScope
         if (!row.GetBoolean(1))
             return (
                 null,
-                NotFound("No such live session", "sessionId", "GET /api/analytics/live-sessions lists the live sessions.")
+                NotFound(
+                    "No such live session",
+                    "sessionId",
+                    "GET /api/analytics/live-sessions lists the live sessions."
+                )
             );
         return (scope, null);
     }

@@ -66,11 +66,17 @@ internal sealed class JsonTableWriter : TableWriter
 
     public override ValueTask EndRowAsync(CancellationToken cancellationToken)
     {
+        CloseObject();
+        return SendFullAsync(cancellationToken);
+    }
+
+    // Into memory: there is nothing to wait for.
+    private void CloseObject()
+    {
         _json.WriteEndObject();
         _json.Flush();
         if (_lines)
             Buffer.Write("\n"u8);
-        return SendFullAsync(cancellationToken);
     }
 
     public override ValueTask EndAsync(CancellationToken cancellationToken)

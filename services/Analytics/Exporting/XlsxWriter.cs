@@ -101,7 +101,9 @@ internal sealed class XlsxWriter(Stream to, int rowsPerSheet = XlsxWriter.MostRo
         await PartAsync(
             "xl/_rels/workbook.xml.rels",
             $"{Head}<Relationships xmlns=\"{PackageRelations}\">"
-                + Each(n => $"<Relationship Id=\"rId{n}\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>")
+                + Each(n =>
+                    $"<Relationship Id=\"rId{n}\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>"
+                )
                 + $"<Relationship Id=\"rId{_sheets + 1}\" Type=\"{Relations}/styles\" Target=\"styles.xml\"/></Relationships>",
             cancellationToken
         );
@@ -114,7 +116,9 @@ internal sealed class XlsxWriter(Stream to, int rowsPerSheet = XlsxWriter.MostRo
         await PartAsync(
             "[Content_Types].xml",
             $"{Head}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"{Types}.sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" ContentType=\"{Types}.styles+xml\"/>"
-                + Each(n => $"<Override PartName=\"/xl/worksheets/sheet{n}.xml\" ContentType=\"{Types}.worksheet+xml\"/>")
+                + Each(n =>
+                    $"<Override PartName=\"/xl/worksheets/sheet{n}.xml\" ContentType=\"{Types}.worksheet+xml\"/>"
+                )
                 + "</Types>",
             cancellationToken
         );

@@ -66,7 +66,10 @@ internal static class ImportEndpoints
             return Refuse("'source' has 1 to 100 characters.");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(request.TimeZone ?? "UTC", out var zone))
             return Refuse("'timeZone' is a name like Europe/Paris.");
-        if (request.AccountId is { } account && !await HasAsync(database, user.WorkspaceId(), account, cancellationToken))
+        if (
+            request.AccountId is { } account
+            && !await HasAsync(database, user.WorkspaceId(), account, cancellationToken)
+        )
             return TypedResults.Problem(
                 "No account of your workspace has this id: GET /api/ingestion/accounts lists the accounts.",
                 statusCode: StatusCodes.Status404NotFound,
@@ -162,9 +165,5 @@ internal static class ImportEndpoints
     }
 
     private static ProblemHttpResult Refuse(string detail) =>
-        TypedResults.Problem(
-            detail,
-            statusCode: StatusCodes.Status400BadRequest,
-            title: "This cannot be imported"
-        );
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "This cannot be imported");
 }

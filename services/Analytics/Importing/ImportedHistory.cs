@@ -65,7 +65,8 @@ internal sealed class ImportedHistory(ImportedPeople people, ImportSettings sett
             var quantity = Math.Clamp(SqliteFile.Long(row, 6) ?? 1, 1, EventMapping.MostRepeats);
             var booked = SqliteFile.Count(row, 4) / quantity;
             // The price of one by TikTok's own word; else what the plugin has booked, which is twice of it.
-            var coins = SqliteFile.Count(row, 5) is > 0 and var price ? price
+            var coins =
+                SqliteFile.Count(row, 5) is > 0 and var price ? price
                 : settings.CoinsAsIs ? booked
                 : booked / 2;
             var name = SqliteFile.Text(row, 3, 200) ?? $"Gift {SqliteFile.Long(row, 2)}";
@@ -82,10 +83,7 @@ internal sealed class ImportedHistory(ImportedPeople people, ImportSettings sett
     public IEnumerable<ImportedEvent> Interactions(SqliteFile file, TableReport table)
     {
         foreach (
-            var row in file.Rows(
-                "viewer_interactions",
-                ["id", "viewer_id", "interaction_type", "content", "timestamp"]
-            )
+            var row in file.Rows("viewer_interactions", ["id", "viewer_id", "interaction_type", "content", "timestamp"])
         )
         {
             table.Read++;
@@ -99,7 +97,10 @@ internal sealed class ImportedHistory(ImportedPeople people, ImportSettings sett
             if (Head(row, "viewer_interactions", 1, 4, kind, table) is { } one)
                 yield return one with
                 {
-                    Text = kind == LiveEventKind.Social ? $"{type} {SqliteFile.Text(row, 3)}".Trim() : SqliteFile.Text(row, 3),
+                    Text =
+                        kind == LiveEventKind.Social
+                            ? $"{type} {SqliteFile.Text(row, 3)}".Trim()
+                            : SqliteFile.Text(row, 3),
                 };
         }
     }

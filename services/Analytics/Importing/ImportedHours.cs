@@ -102,7 +102,10 @@ internal sealed class ImportedHours(
             var viewer = SqliteFile.Long(row, 1);
             if (people.UserOf(viewer) is not { } user)
                 table.Skip("its viewer is not in the file");
-            else if (SqliteFile.Long(row, 2) is not (>= 0 and < 24 and var hour) || SqliteFile.Long(row, 3) is not (>= 0 and < 7 and var day))
+            else if (
+                SqliteFile.Long(row, 2) is not (>= 0 and < 24 and var hour)
+                || SqliteFile.Long(row, 3) is not (>= 0 and < 7 and var day)
+            )
                 table.Skip("it is no hour of a week");
             else if (!seen.Add((viewer!.Value, (short)((((day + 6) % 7) * 24) + hour))))
                 table.Skip("the same hour of this viewer came before");

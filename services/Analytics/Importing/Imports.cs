@@ -162,9 +162,10 @@ internal sealed class Imports(
         catch (Exception error)
         {
             log.LogError(error, "An import of {Kind} failed.", isProfiles ? ViewerProfiles : LiveGames);
-            report.Error = error is ImportRefused
-                ? error.Message
-                : "The import stopped half way. Import the file again: what is stored already is not stored twice.";
+            report.Error =
+                error is ImportRefused
+                    ? error.Message
+                    : "The import stopped half way. Import the file again: what is stored already is not stored twice.";
             await EndAsync(id, cancellationToken.IsCancellationRequested ? "interrupted" : "failed", report);
         }
         return id;

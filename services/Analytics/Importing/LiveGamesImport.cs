@@ -145,10 +145,7 @@ internal sealed class LiveGamesImport(NpgsqlDataSource database, EventStore stor
                 missing.ConvertAll(session => source.RowId("live_sessions session", session.Key)),
                 NpgsqlDbType.Array | NpgsqlDbType.Uuid
             )
-            .With(
-                missing.ConvertAll(session => session.Value.Key.AccountId),
-                NpgsqlDbType.Array | NpgsqlDbType.Uuid
-            )
+            .With(missing.ConvertAll(session => session.Value.Key.AccountId), NpgsqlDbType.Array | NpgsqlDbType.Uuid)
             .With(missing.ConvertAll(session => session.Value.Key.RoomId), NpgsqlDbType.Array | NpgsqlDbType.Bigint)
             .With(
                 missing.ConvertAll(session => session.Value.StartedAt.UtcDateTime),
@@ -179,7 +176,10 @@ internal sealed class LiveGamesImport(NpgsqlDataSource database, EventStore stor
             session.Key = session.Key with { AccountId = row.GetGuid(1) };
             (session.IsKnown, session.IsRemoved) = (true, row.GetBoolean(2));
             if (!session.IsRemoved)
-                await partitions.EnsureAsync(row.GetFieldValue<DateOnly>(3), cancellationToken);
+                await partitions.EnsureAsync(
+                    await row.GetFieldValueAsync<DateOnly>(3, cancellationToken),
+                    cancellationToken
+                );
         }
     }
 

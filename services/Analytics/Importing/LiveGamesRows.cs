@@ -41,7 +41,9 @@ internal sealed record LiveGamesRow
                 },
             Text = Kind == LiveEventKind.Chat ? Text : null,
             Like =
-                Kind == LiveEventKind.Like ? new() { Count = 0, RoomTotal = Math.Clamp(Coins ?? 0, 0, int.MaxValue) } : null,
+                Kind == LiveEventKind.Like
+                    ? new() { Count = 0, RoomTotal = Math.Clamp(Coins ?? 0, 0, int.MaxValue) }
+                    : null,
             Gift =
                 Kind == LiveEventKind.Gift
                     ? new()
@@ -85,9 +87,7 @@ internal static class LiveGamesRows
                 $"select 1, id, session_id, timestamp, username, comment_text, null, {file.Column("comment_logs", "action_triggered")} from comment_logs"
             );
         if (file.Has("like_tracking", "id", "session_id", "current_like_count", "timestamp"))
-            parts.Add(
-                "select 2, id, session_id, timestamp, null, null, current_like_count, null from like_tracking"
-            );
+            parts.Add("select 2, id, session_id, timestamp, null, null, current_like_count, null from like_tracking");
         return string.Join(" union all ", parts) + " order by session_id, at, n, id";
     }
 

@@ -207,7 +207,10 @@ internal sealed class ProfilesBooks(
     {
         if (person is { Tier: 0, Blocked: false, Favorite: false, Moderator: false })
             return;
-        foreach (var (number, ofAccount) in ((int, bool)[])[(audience.AudienceNo, true), (audience.WorkspaceAudienceNo, false)])
+        foreach (
+            var (number, ofAccount) in ((int, bool)[])
+                [(audience.AudienceNo, true), (audience.WorkspaceAudienceNo, false)]
+        )
         {
             var flags = new NpgsqlBatchCommand(FlagsSql);
             flags
@@ -263,10 +266,7 @@ internal sealed class ProfilesBooks(
         return granted;
     }
 
-    private async Task<Dictionary<long, Known>> KnownAsync(
-        ImportedPerson[] people,
-        CancellationToken cancellationToken
-    )
+    private async Task<Dictionary<long, Known>> KnownAsync(ImportedPerson[] people, CancellationToken cancellationToken)
     {
         await using var find = new NpgsqlCommand(KnownSql, transaction.Connection, transaction);
         find.Parameters.With(session.SessionNo)

@@ -14,7 +14,8 @@ internal sealed class ProfilesImport(NpgsqlDataSource database, Audiences audien
 {
     private const int ChunkRows = 2_000;
 
-    public static bool Fits(SqliteFile file) => file.Has("viewer_profiles", "id", "tiktok_username", "total_coins_spent");
+    public static bool Fits(SqliteFile file) =>
+        file.Has("viewer_profiles", "id", "tiktok_username", "total_coins_spent");
 
     public static ImportSource SourceOf(Guid workspace, SqliteFile file, string? name)
     {

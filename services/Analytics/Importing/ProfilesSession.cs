@@ -58,8 +58,11 @@ internal sealed record ProfilesSession(long SessionNo, DateOnly OpenedOn, bool I
         find.Parameters.With(source.WorkspaceId).With(account).With(room);
         await using var row = await find.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        return new(row.GetInt64(0), row.GetFieldValue<DateOnly>(1), row.GetBoolean(2));
+        return Read(row);
     }
+
+    private static ProfilesSession Read(NpgsqlDataReader row) =>
+        new(row.GetInt64(0), row.GetFieldValue<DateOnly>(1), row.GetBoolean(2));
 
     public async Task SumAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

@@ -125,8 +125,7 @@ internal sealed class SqliteFile : IAsyncDisposable
             };
 
     /// <summary>A count: 0 for what is none, never negative, never so large that a sum overflows.</summary>
-    public static long Count(SqliteDataReader row, int at) =>
-        Math.Clamp(Long(row, at) ?? 0, 0, EventMapping.MostTotal);
+    public static long Count(SqliteDataReader row, int at) => Math.Clamp(Long(row, at) ?? 0, 0, EventMapping.MostTotal);
 
     public static bool Truth(SqliteDataReader row, int at) => Long(row, at) is > 0;
 
@@ -148,8 +147,7 @@ internal sealed class SqliteFile : IAsyncDisposable
                 CultureInfo.InvariantCulture,
                 DateTimeStyles.RoundtripKind | DateTimeStyles.AllowWhiteSpaces,
                 out var time
-            )
-            || time.Year is < 2_000 or > 2_100
+            ) || time.Year is < 2_000 or > 2_100
         )
             return null;
         return time.Kind == DateTimeKind.Unspecified
@@ -181,9 +179,7 @@ internal sealed class SqliteFile : IAsyncDisposable
         if (Query("pragma quick_check(1)").Select(row => row.GetString(0)).First() != "ok")
             throw Damaged();
         // Tables alone: a view runs whatever SQL the file's maker has put there.
-        var tables = Query(
-                "select name from sqlite_master where type = 'table' and sql not like 'create virtual%'"
-            )
+        var tables = Query("select name from sqlite_master where type = 'table' and sql not like 'create virtual%'")
             .Select(row => row.GetString(0))
             .ToList();
         foreach (var table in tables)

@@ -79,16 +79,15 @@ internal sealed class Upload : IAsyncDisposable
 
     private async Task TakeAsync(Stream from, CancellationToken cancellationToken)
     {
-        await using var to = new FileStream(
-            Path,
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Options = FileOptions.Asynchronous,
-                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }
-        );
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Options = FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using var to = new FileStream(Path, options);
         var buffer = new byte[128 * 1024];
         while (await from.ReadAsync(buffer, cancellationToken) is > 0 and var length)
         {

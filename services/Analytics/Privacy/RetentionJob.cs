@@ -155,7 +155,7 @@ internal sealed class RetentionJob(
         var sessions = new List<(long, DateOnly)>();
         await using var row = await find.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
-            sessions.Add((row.GetInt64(0), row.GetFieldValue<DateOnly>(1)));
+            sessions.Add((row.GetInt64(0), await row.GetFieldValueAsync<DateOnly>(1, cancellationToken)));
         return sessions;
     }
 
@@ -195,12 +195,12 @@ internal sealed class RetentionJob(
             }
         }
         foreach (var (workspace, those) in people)
-            foreach (var some in those.Chunk(ErasePerson.AtOnce))
-            {
-                await erase.EraseAsync(workspace, some, cancellationToken);
-                // Writers of the workspace wait while people are erased, and come in between.
-                await Task.Delay(_breath, cancellationToken);
-            }
+        foreach (var some in those.Chunk(ErasePerson.AtOnce))
+        {
+            await erase.EraseAsync(workspace, some, cancellationToken);
+            // Writers of the workspace wait while people are erased, and come in between.
+            await Task.Delay(_breath, cancellationToken);
+        }
     }
 
     private async Task<int> ActionsAsync(DateTimeOffset now, CancellationToken cancellationToken)

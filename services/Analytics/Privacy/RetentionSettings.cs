@@ -62,17 +62,16 @@ internal static class RetentionSettings
         await using var select = database.CreateCommand(ReadSql);
         select.Parameters.With(user.WorkspaceId());
         await using var row = await select.ExecuteReaderAsync(cancellationToken);
-        return TypedResults.Ok(
-            await row.ReadAsync(cancellationToken)
-                ? new Retention
-                {
-                    EventsDays = row.IsDBNull(0) ? null : row.GetInt32(0),
-                    CommentsDays = row.IsDBNull(1) ? null : row.GetInt32(1),
-                    InactiveViewersDays = row.IsDBNull(2) ? null : row.GetInt32(2),
-                }
-                : new Retention()
-        );
+        return TypedResults.Ok(await row.ReadAsync(cancellationToken) ? Read(row) : new Retention());
     }
+
+    private static Retention Read(NpgsqlDataReader row) =>
+        new()
+        {
+            EventsDays = row.IsDBNull(0) ? null : row.GetInt32(0),
+            CommentsDays = row.IsDBNull(1) ? null : row.GetInt32(1),
+            InactiveViewersDays = row.IsDBNull(2) ? null : row.GetInt32(2),
+        };
 
     private static async Task<Results<Ok<Retention>, ValidationProblem>> WriteAsync(
         Retention retention,

@@ -337,10 +337,16 @@ internal static class SubjectAccessFiles
         );
         Line("Negative ids stand for people of whom only a name was imported from an older program.");
         Line("");
-        Line("Where it comes from: TikTok LIVE shows these events to everybody in the room; names, notes, tags, birthday");
+        Line(
+            "Where it comes from: TikTok LIVE shows these events to everybody in the room; names, notes, tags, birthday"
+        );
         Line("and marks may also have been entered by the streamer's team.");
-        Line("Times are UTC. Coins are what was paid on TikTok; they are not money of the streamer. Likes are those that");
-        Line("TikTok told of: fewer than were given. Empty fields are null. Ids are text, because many programs lose their");
+        Line(
+            "Times are UTC. Coins are what was paid on TikTok; they are not money of the streamer. Likes are those that"
+        );
+        Line(
+            "TikTok told of: fewer than were given. Empty fields are null. Ids are text, because many programs lose their"
+        );
         Line("last digits.");
         Line("");
         foreach (var file in All)
@@ -350,7 +356,9 @@ internal static class SubjectAccessFiles
             Line($"    Fields: {string.Join(", ", file.Columns.Select(column => column.Name))}.");
         }
         Line("");
-        Line("Kept elsewhere, and not in here: settings of rules that name the person, which the streamer's team can look up.");
+        Line(
+            "Kept elsewhere, and not in here: settings of rules that name the person, which the streamer's team can look up."
+        );
         return text.ToString();
     }
 }

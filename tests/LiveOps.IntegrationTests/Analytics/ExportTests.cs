@@ -59,8 +59,10 @@ public sealed class ExportTests(SharedServers servers)
         json.RootElement.EnumerateArray().Last().GetProperty("displayName").GetString().ShouldStartWith("=HYPERLINK");
         json.RootElement[0].GetProperty("totalCoinsSpent").GetInt64().ShouldBe(3);
         var file = await client.GetAsync("/api/viewer-profiles/export?format=xlsx&filter=vip");
-        file.Content.Headers.ContentDisposition!.FileName!.ShouldMatch("^liveops-viewers-vip-[0-9]{8}-[0-9]{6}\\.xlsx$");
-        using var zip = new ZipArchive(await file.Content.ReadAsStreamAsync());
+        file.Content.Headers.ContentDisposition!.FileName!.ShouldMatch(
+            "^liveops-viewers-vip-[0-9]{8}-[0-9]{6}\\.xlsx$"
+        );
+        await using var zip = new ZipArchive(await file.Content.ReadAsStreamAsync());
         zip.GetEntry("xl/worksheets/sheet1.xml").ShouldNotBeNull();
     }
 
@@ -83,9 +85,21 @@ public sealed class ExportTests(SharedServers servers)
         await Refused(stranger, $"/api/analytics/export/gifts?accountId={_account}", HttpStatusCode.NotFound);
         await Refused(stranger, $"/api/analytics/export/gifts?sessionId={Guid.NewGuid()}", HttpStatusCode.NotFound);
         const string Injection = "all'; drop table analytics.viewers; --";
-        await Refused(client, $"/api/viewer-profiles/export?filter={Uri.EscapeDataString(Injection)}", HttpStatusCode.BadRequest);
-        await Refused(client, $"/api/viewer-profiles/export?format={Uri.EscapeDataString(Injection)}", HttpStatusCode.BadRequest);
-        await Refused(client, $"/api/analytics/export/gifts?from={Uri.EscapeDataString(Injection)}", HttpStatusCode.BadRequest);
+        await Refused(
+            client,
+            $"/api/viewer-profiles/export?filter={Uri.EscapeDataString(Injection)}",
+            HttpStatusCode.BadRequest
+        );
+        await Refused(
+            client,
+            $"/api/viewer-profiles/export?format={Uri.EscapeDataString(Injection)}",
+            HttpStatusCode.BadRequest
+        );
+        await Refused(
+            client,
+            $"/api/analytics/export/gifts?from={Uri.EscapeDataString(Injection)}",
+            HttpStatusCode.BadRequest
+        );
         await Refused(client, $"/api/analytics/export/{Uri.EscapeDataString(Injection)}", HttpStatusCode.NotFound);
         using var nobody = new HttpClient { BaseAddress = client.BaseAddress };
         await Refused(nobody, "/api/viewer-profiles/export", HttpStatusCode.Unauthorized);

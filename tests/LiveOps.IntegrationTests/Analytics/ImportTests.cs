@@ -67,9 +67,15 @@ public sealed class ImportTests(SharedServers servers)
             )
         ).ShouldBe("anna 2 60000 1 imported, berta 33 0 1 imported, clara 0 0 1 imported");
         (
-            await host.QueryAsync<string>("select viewer_name || ' ' || action || ' ' || (session_no is not null) from analytics.actions")
+            await host.QueryAsync<string>(
+                "select viewer_name || ' ' || action || ' ' || (session_no is not null) from analytics.actions"
+            )
         ).ShouldBe("anna Fan ON true");
-        (await host.Services.GetRequiredService<AnnounceEnds>().AnnounceAsync(DateTimeOffset.UtcNow.AddDays(1), default)).ShouldBe(0);
+        (
+            await host
+                .Services.GetRequiredService<AnnounceEnds>()
+                .AnnounceAsync(DateTimeOffset.UtcNow.AddDays(1), default)
+        ).ShouldBe(0);
         (await host.QueryAsync<long>("select count(*) from analytics.outbox")).ShouldBe(0);
 
         var books = await host.QueryAsync<string>(Books);
@@ -119,8 +125,12 @@ public sealed class ImportTests(SharedServers servers)
             from analytics.viewer_profiles p join analytics.audiences a using (audience_no)
             where p.user_id = 6800000000000000001 and (a.account_id is null) = $1
             """;
-        (await host.QueryAsync<string>(Profile, false)).ShouldBe("20 20 5 3 1 5 660000 7 3 true 2024-02-01 18:00:00+00");
-        (await host.QueryAsync<string>(Profile, true)).ShouldBe("20 20 5 3 1 5 660000 7 3 false 2024-02-01 18:00:00+00");
+        (await host.QueryAsync<string>(Profile, false)).ShouldBe(
+            "20 20 5 3 1 5 660000 7 3 true 2024-02-01 18:00:00+00"
+        );
+        (await host.QueryAsync<string>(Profile, true)).ShouldBe(
+            "20 20 5 3 1 5 660000 7 3 false 2024-02-01 18:00:00+00"
+        );
         (
             await host.QueryAsync<string>(
                 "select birthday || ' ' || notes || ' ' || array_to_string(tags, '+') from analytics.viewers where user_id = 6800000000000000001"
@@ -149,7 +159,9 @@ public sealed class ImportTests(SharedServers servers)
         (await host.QueryAsync<string>(Books)).ShouldBe(books);
 
         // The plugin went on; what people changed here stays.
-        await host.QueryAsync<int>("update analytics.viewer_profiles set is_favorite = false, vip_tier = 0, vip_by_hand = true");
+        await host.QueryAsync<int>(
+            "update analytics.viewer_profiles set is_favorite = false, vip_tier = 0, vip_by_hand = true"
+        );
         report = await ImportAsync(
             admin,
             await OldDatabase.MakeAsync(
@@ -163,9 +175,13 @@ public sealed class ImportTests(SharedServers servers)
             address
         );
         Row(report, "viewer_gift_history").ShouldBe((4, 1, 2, 1));
-        (await host.QueryAsync<string>(Profile, false)).ShouldBe("30 20 5 3 1 6 660000 9 0 false 2024-02-01 18:00:00+00");
+        (await host.QueryAsync<string>(Profile, false)).ShouldBe(
+            "30 20 5 3 1 6 660000 9 0 false 2024-02-01 18:00:00+00"
+        );
         (
-            await host.QueryAsync<string>("select events || ' ' || coins from analytics.audience_hours where hour_of_week = 114")
+            await host.QueryAsync<string>(
+                "select events || ' ' || coins from analytics.audience_hours where hour_of_week = 114"
+            )
         ).ShouldBe("11 30");
     }
 
@@ -216,7 +232,10 @@ public sealed class ImportTests(SharedServers servers)
         {
             using var answer = await admin.PostAsync("/api/analytics/import", new ByteArrayContent(file));
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, says);
-            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!.ShouldContain(says);
+            (await answer.Content.ReadFromJsonAsync<JsonElement>())
+                .GetProperty("detail")
+                .GetString()!
+                .ShouldContain(says);
         }
         (await host.QueryAsync<string>(Books)).ShouldBe(books);
         (await host.QueryAsync<long>("select count(*) from analytics.imports")).ShouldBe(0);
@@ -231,7 +250,9 @@ public sealed class ImportTests(SharedServers servers)
         using var stranger = host.Client(Guid.CreateVersion7(), "Admin");
         var file = await OldDatabase.MakeAsync(OldDatabase.Profiles);
 
-        (await manager.PostAsync("/api/analytics/import", new ByteArrayContent(file))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await manager.PostAsync("/api/analytics/import", new ByteArrayContent(file))).StatusCode.ShouldBe(
+            HttpStatusCode.Forbidden
+        );
         (
             await stranger.PostAsync($"/api/analytics/import?accountId={_account}", new ByteArrayContent(file))
         ).StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -241,7 +262,9 @@ public sealed class ImportTests(SharedServers servers)
         (await admin.GetAsync($"/api/analytics/imports/{id}")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await stranger.GetAsync($"/api/analytics/imports/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await stranger.GetFromJsonAsync<JsonElement>("/api/analytics/imports")).GetArrayLength().ShouldBe(0);
-        (await admin.PostAsync("/api/analytics/import?coins=double", new ByteArrayContent(file))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await admin.PostAsync("/api/analytics/import?coins=double", new ByteArrayContent(file))).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
     }
 
     private async Task<AnalyticsHost> StartAsync()

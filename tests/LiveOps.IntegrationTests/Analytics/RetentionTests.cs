@@ -43,7 +43,11 @@ public sealed class RetentionTests(SharedServers servers)
         await SetAsync(host, forgetter.WorkspaceId, """{"eventsDays":30}""");
         var writer = Live(44);
         await PublishAsync(host, writer, 1);
-        await host.EventuallyAsync(20L, "select events from analytics.live_sessions where workspace_id = $1", writer.WorkspaceId);
+        await host.EventuallyAsync(
+            20L,
+            "select events from analytics.live_sessions where workspace_id = $1",
+            writer.WorkspaceId
+        );
         var totals = await host.QueryAsync<string>(Totals, writer.WorkspaceId);
 
         await using var reader = await host.Database.OpenConnectionAsync();
@@ -54,7 +58,8 @@ public sealed class RetentionTests(SharedServers servers)
         await host.EventuallyAsync(1L, "select count(*) from pg_inherits where inhdetachpending");
         // The week's last reader is not done, so it is not gone; writers go on.
         for (var n = 0; n < 20; n++)
-            await host.Services.GetRequiredService<EventStore>()
+            await host
+                .Services.GetRequiredService<EventStore>()
                 .StoreAsync([EventMapping.ToRows(writer.Next(), redelivered: false, 8_192)], new(), default);
         job.IsCompleted.ShouldBeFalse();
         await reading.CommitAsync();
@@ -109,7 +114,9 @@ public sealed class RetentionTests(SharedServers servers)
         await RunAsync(host);
 
         (await TablesAsync(host)).ShouldBe("");
-        (await host.QueryAsync<bool>("select events_removed_at is not null from analytics.live_sessions")).ShouldBeTrue();
+        (
+            await host.QueryAsync<bool>("select events_removed_at is not null from analytics.live_sessions")
+        ).ShouldBeTrue();
     }
 
     [Fact]
@@ -145,7 +152,9 @@ public sealed class RetentionTests(SharedServers servers)
         await host.QueryAsync<int>(
             "update analytics.viewer_profiles set last_seen_at = now() - interval '41 days' where user_id % 2 = 0"
         );
-        await host.QueryAsync<int>("update analytics.viewer_profiles set last_seen_at = now() - interval '39 days' where user_id % 2 = 1");
+        await host.QueryAsync<int>(
+            "update analytics.viewer_profiles set last_seen_at = now() - interval '39 days' where user_id % 2 = 1"
+        );
         const string People = """
             select count(*) filter (where user_id % 2 = 0) || ' ' || (count(*) filter (where user_id % 2 = 1) > 5)
             from analytics.viewers where workspace_id = $1
@@ -158,7 +167,10 @@ public sealed class RetentionTests(SharedServers servers)
         (await host.QueryAsync<string>(People, forgetter.WorkspaceId)).ShouldBe("0 true");
         (await host.QueryAsync<string>(People, keeper.WorkspaceId)).ShouldBe(others);
         (
-            await host.QueryAsync<long>("select coins from analytics.live_sessions where workspace_id = $1", forgetter.WorkspaceId)
+            await host.QueryAsync<long>(
+                "select coins from analytics.live_sessions where workspace_id = $1",
+                forgetter.WorkspaceId
+            )
         ).ShouldBe(forgetter.Coins);
     }
 
@@ -239,7 +251,9 @@ public sealed class RetentionTests(SharedServers servers)
     }
 
     private static async Task RunAsync(AnalyticsHost host) =>
-        (await host.Services.GetRequiredService<RetentionJob>().RunAsync(DateTimeOffset.UtcNow, default)).ShouldBeTrue();
+        (
+            await host.Services.GetRequiredService<RetentionJob>().RunAsync(DateTimeOffset.UtcNow, default)
+        ).ShouldBeTrue();
 
     private static async Task SetAsync(AnalyticsHost host, Guid workspace, string settings)
     {

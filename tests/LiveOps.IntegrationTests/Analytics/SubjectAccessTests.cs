@@ -46,8 +46,10 @@ public sealed class SubjectAccessTests(SharedServers servers)
 
         using var answer = await manager.GetAsync($"/api/viewer-profiles/{Other}/export");
 
-        answer.Content.Headers.ContentDisposition!.FileName.ShouldNotBeNull().ShouldStartWith($"liveops-person-{Person}-");
-        using var zip = new ZipArchive(await answer.Content.ReadAsStreamAsync());
+        answer
+            .Content.Headers.ContentDisposition!.FileName.ShouldNotBeNull()
+            .ShouldStartWith($"liveops-person-{Person}-");
+        await using var zip = new ZipArchive(await answer.Content.ReadAsStreamAsync());
         async Task Counts(string file, string sql) =>
             (await RowsAsync(zip, file)).Count.ShouldBe(
                 (int)await host.QueryAsync<long>(sql, _live.WorkspaceId, new[] { Person, Other }),
@@ -68,10 +70,18 @@ public sealed class SubjectAccessTests(SharedServers servers)
         (await RowsAsync(zip, "gifts")).Count.ShouldBeGreaterThan(5);
         (await RowsAsync(zip, "handles")).Count.ShouldBe(2);
         (await RowsAsync(zip, "hours")).Count.ShouldBeGreaterThan(1);
-        (await RowsAsync(zip, "merges")).ShouldHaveSingleItem().GetProperty("intoUserId").GetString().ShouldBe($"{Person}");
+        (await RowsAsync(zip, "merges"))
+            .ShouldHaveSingleItem()
+            .GetProperty("intoUserId")
+            .GetString()
+            .ShouldBe($"{Person}");
         (await RowsAsync(zip, "points")).ShouldHaveSingleItem().GetProperty("reason").GetString().ShouldBe("=why");
-        (await RowsAsync(zip, "actions")).ShouldHaveSingleItem().GetProperty("viewerName").GetString().ShouldBe("Somebody");
-        using var readme = new StreamReader(zip.GetEntry("readme.txt")!.Open());
+        (await RowsAsync(zip, "actions"))
+            .ShouldHaveSingleItem()
+            .GetProperty("viewerName")
+            .GetString()
+            .ShouldBe("Somebody");
+        using var readme = new StreamReader(await zip.GetEntry("readme.txt")!.OpenAsync());
         var words = await readme.ReadToEndAsync();
         words.ShouldContain($"{Person}, {Other}");
         foreach (var entry in zip.Entries.Where(entry => entry.Name != "readme.txt"))
@@ -122,7 +132,7 @@ public sealed class SubjectAccessTests(SharedServers servers)
 
     private static async Task<List<JsonElement>> RowsAsync(ZipArchive zip, string file)
     {
-        await using var part = zip.GetEntry($"{file}.json").ShouldNotBeNull().Open();
+        await using var part = await zip.GetEntry($"{file}.json").ShouldNotBeNull().OpenAsync();
         using var json = await JsonDocument.ParseAsync(part);
         return [.. json.RootElement.Clone().EnumerateArray()];
     }

@@ -32,7 +32,10 @@ public sealed class ExportFormatTests
     [Fact]
     public async Task CSV_has_a_mark_lines_of_CRLF_and_numbers_that_stay_numbers()
     {
-        var bytes = await WriteAsync(to => new CsvWriter(to, bom: true), [Cell.Number(-5), Cell.Text("-5"), Cell.Id(-7)]);
+        var bytes = await WriteAsync(
+            to => new CsvWriter(to, bom: true),
+            [Cell.Number(-5), Cell.Text("-5"), Cell.Id(-7)]
+        );
 
         bytes[..3].ShouldBe([0xEF, 0xBB, 0xBF]);
         Encoding.UTF8.GetString(bytes[3..]).ShouldBe("a,b,c\r\n-5,'-5,-7\r\n");
@@ -51,7 +54,9 @@ public sealed class ExportFormatTests
             .Parse(await WriteAsync(to => new JsonTableWriter(to, lines: false)))
             .RootElement.GetArrayLength()
             .ShouldBe(0);
-        var lines = Encoding.UTF8.GetString(await WriteAsync(to => new JsonTableWriter(to, lines: true), row, [default, default, default]));
+        var lines = Encoding.UTF8.GetString(
+            await WriteAsync(to => new JsonTableWriter(to, lines: true), row, [default, default, default])
+        );
         lines.Split('\n').Length.ShouldBe(3);
         lines.Split('\n')[1].ShouldBe("""{"a":null,"b":null,"c":null}""");
     }
@@ -61,13 +66,21 @@ public sealed class ExportFormatTests
     {
         Cell[][] rows =
         [
-            .. Enumerable.Range(0, 5).Select(n => new[] { Cell.Number(n), Cell.Text("=1+1\u0001<&\r_x000D_"), Cell.Date(new(2026, 11, 22)) }),
+            .. Enumerable
+                .Range(0, 5)
+                .Select(n =>
+                    new[] { Cell.Number(n), Cell.Text("=1+1\u0001<&\r_x000D_"), Cell.Date(new(2026, 11, 22)) }
+                ),
         ];
 
-        using var zip = new ZipArchive(new MemoryStream(await WriteAsync(to => new XlsxWriter(to, rowsPerSheet: 3), rows)));
+        using var zip = new ZipArchive(
+            new MemoryStream(await WriteAsync(to => new XlsxWriter(to, rowsPerSheet: 3), rows))
+        );
 
         // Two rows and the heading on each.
-        var counts = Enumerable.Range(1, 3).Select(n => Xml(zip, $"xl/worksheets/sheet{n}.xml").Descendants(_sheet + "row").Count());
+        var counts = Enumerable
+            .Range(1, 3)
+            .Select(n => Xml(zip, $"xl/worksheets/sheet{n}.xml").Descendants(_sheet + "row").Count());
         counts.ShouldBe([3, 3, 2]);
         Xml(zip, "xl/workbook.xml").Descendants(_sheet + "sheet").Count().ShouldBe(3);
         var first = Xml(zip, "xl/worksheets/sheet1.xml");
