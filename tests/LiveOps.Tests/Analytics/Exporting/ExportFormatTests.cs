@@ -73,7 +73,7 @@ public sealed class ExportFormatTests
                 ),
         ];
 
-        using var zip = new ZipArchive(
+        await using var zip = new ZipArchive(
             new MemoryStream(await WriteAsync(to => new XlsxWriter(to, rowsPerSheet: 3), rows))
         );
 
