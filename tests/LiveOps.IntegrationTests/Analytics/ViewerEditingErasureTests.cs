@@ -52,7 +52,10 @@ public sealed class ViewerEditingErasureTests(SharedServers servers)
             {
                 notes = "secret note",
                 loyaltyPoints = 3,
-                birthday = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                birthday = DateTimeOffset.UtcNow.ToString(
+                    "yyyy-MM-dd",
+                    System.Globalization.CultureInfo.InvariantCulture
+                ),
             }
         );
         await host.Bus.Publish(Decided(workspace, room.Account));

@@ -24,7 +24,7 @@ async function stop() {
 
 function askReset(sure, confirm = "reset") {
   word = confirm;
-  say(byId("resetQuestion"), text(confirm === "reset" ? "resetSure" : "resetHere"));
+  say(byId("resetQuestion"), confirm === "reset" ? text("resetSure") : text("resetHere"));
   byId("resetAsk").hidden = sure;
   byId("resetSure").hidden = !sure;
   if (sure) byId("resetNo").focus();
