@@ -155,8 +155,10 @@ public sealed class ViewerEditingTests(SharedServers servers)
                 (
                     await SendAsync(manager, method, path.Replace("{user}", "6", StringComparison.Ordinal), body)
                 ).ShouldBe(HttpStatusCode.NotFound, path);
+            // Whom a merge concerns is the workspace's, and no account's.
             if (
-                path.Contains("{user}", StringComparison.Ordinal) || path.EndsWith("switches", StringComparison.Ordinal)
+                (path.Contains("{user}", StringComparison.Ordinal) && !path.EndsWith("merge", StringComparison.Ordinal))
+                || path.EndsWith("switches", StringComparison.Ordinal)
             )
                 (
                     await SendAsync(
