@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LiveOps.Hosting.Identity;
@@ -20,6 +21,13 @@ public static class LiveOpsDefaults
 {
     /// <summary>Tag of health checks that <c>/health/ready</c> asks.</summary>
     public const string ReadyTag = "ready";
+
+    /// <summary>The version of this build, which all services of one installation share.</summary>
+    public static readonly string Version =
+        typeof(LiveOpsDefaults)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion
+        ?? "unknown";
 
     /// <summary>
     /// Telemetry, health, identity, problem details, OpenAPI, JSON by the house's rules and a bounded graceful stop.
@@ -52,7 +60,7 @@ public static class LiveOpsDefaults
 
         builder.Services.AddHealthChecks();
         builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(openApi => openApi.AddOperationTransformer(DescribedPermissions.AddAsync));
         builder.Services.Configure<JsonOptions>(json =>
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter())
         );
@@ -60,28 +68,20 @@ public static class LiveOpsDefaults
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.Configure<ProblemDetailsOptions>(problems =>
-            problems.CustomizeProblemDetails = context =>
-            {
-                if (context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad)
-                    context.ProblemDetails.Detail = Explain(bad);
-            }
+            problems.CustomizeProblemDetails = Refusals.Explain
         );
         if (authenticate)
             builder.AddLiveOpsIdentity();
         return builder;
     }
 
-    /// <summary>What is wrong with a request that cannot be read, by its field where that is known.</summary>
-    private static string Explain(Microsoft.AspNetCore.Http.BadHttpRequestException bad) =>
-        bad.InnerException is JsonException { Path: { } path }
-            ? $"The body cannot be read at {(path == "$" ? "its start" : path.TrimStart('$').TrimStart('.'))}: it is no JSON, or a value has the wrong form."
-            : bad.Message;
-
     /// <summary>
     /// Problem details for every error, identity, <c>/health/live</c> (the process answers), <c>/health/ready</c>
     /// (what it needs answers too) and <c>/openapi/v1.json</c>, in every environment.
     /// </summary>
-    public static WebApplication MapLiveOpsDefaults(this WebApplication app)
+    /// <param name="app">The service.</param>
+    /// <param name="authenticated">Added where it is known who calls, before it is asked whether they may.</param>
+    public static WebApplication MapLiveOpsDefaults(this WebApplication app, Action? authenticated = null)
     {
         app.UseExceptionHandler(
             new ExceptionHandlerOptions
@@ -100,6 +100,7 @@ public static class LiveOpsDefaults
         if (app.Services.GetService<LiveOpsIdentity.Marker>() is not null)
         {
             app.UseAuthentication();
+            authenticated?.Invoke();
             app.UseAuthorization();
         }
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
@@ -128,6 +129,7 @@ public static class LiveOpsDefaults
             new
             {
                 status = report.Status.ToString(),
+                version = Version,
                 checks = report.Entries.ToDictionary(
                     entry => entry.Key,
                     entry => new { status = entry.Value.Status.ToString(), detail = entry.Value.Description }

@@ -13,11 +13,55 @@ public sealed record GatewayStatus
     public required bool EmergencyStopped { get; init; }
     public required IReadOnlyList<BoardStatus> Boards { get; init; }
 
+    /// <summary>Accounts whose commands it refuses until their emergency stop is reset.</summary>
+    public IReadOnlyList<Guid> StoppedAccounts { get; init; } = [];
+
     /// <summary>True when it goes on with gift rules by itself while the broker is away, and so wants to be given them.</summary>
     public bool WantsFallbackRules { get; init; }
 
     /// <summary>Version of the gateway's program; null for one that is older than this field.</summary>
     public string? Version { get; init; }
+
+    /// <summary>The name of the PC that it runs on; null for a gateway that is older than this field.</summary>
+    public string? Machine { get; init; }
+
+    /// <summary>How long the broker took to confirm the status before this one, ms; null when it did not, or nobody has measured.</summary>
+    public double? BrokerMs { get; init; }
+
+    /// <summary>Serial ports of the PC that the gateway leaves alone, at most 32, each with the reason.</summary>
+    public IReadOnlyList<UnusedPort> UnusedPorts { get; init; } = [];
+
+    /// <summary>How it talks to its boards; null for a gateway that is older than this field.</summary>
+    public BoardLineSettings? Line { get; init; }
+
+    /// <summary>True when it takes orders (see <see cref="GatewayOrderProgressed"/>).</summary>
+    public bool TakesOrders { get; init; }
+}
+
+/// <summary>A serial port that exists and that the gateway does not use.</summary>
+public sealed record UnusedPort
+{
+    /// <summary>The port, for example COM7 or a device path.</summary>
+    public required string Port { get; init; }
+
+    /// <summary>What the USB device says of itself; null where it says nothing.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Why it is left alone and what to do, in words for the operator.</summary>
+    public required string Reason { get; init; }
+}
+
+/// <summary>How a gateway talks to the boards on it.</summary>
+public sealed record BoardLineSettings
+{
+    /// <summary>Bits per second: 115,200, which is part of the board's protocol and no setting.</summary>
+    public required int Baud { get; init; }
+
+    /// <summary>How long a board may take to acknowledge a line before it is sent again, ms, 20 to 2,000.</summary>
+    public required int AckTimeoutMs { get; init; }
+
+    /// <summary>Lines that a board may have unanswered, 1 or 2.</summary>
+    public required int WindowLines { get; init; }
 }
 
 /// <summary>One board on a gateway.</summary>
@@ -40,6 +84,15 @@ public sealed record BoardStatus
 
     /// <summary>Line errors since connect: bad CRC, resends, lost bytes.</summary>
     public long LineErrors { get; init; }
+
+    /// <summary>The kind of board as it says, for example UNO or MEGA; null while it has not answered.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>The newer firmware that the gateway can load onto it; null when it has that, or none fits.</summary>
+    public string? UpdateTo { get; init; }
+
+    /// <summary>What the USB device behind the port says of itself; null where it says nothing.</summary>
+    public string? PortDescription { get; init; }
 }
 
 /// <summary>States of <see cref="BoardStatus"/>. Travels by name.</summary>

@@ -17,7 +17,7 @@ public sealed record AccountSignal
     /// <summary>When it was given; the clock of its decision.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>For Button and Webhook: the rule that is meant. For Stop, Pause and Resume: null means all rules.</summary>
+    /// <summary>For Button, Webhook and TryOut: the rule that is meant. For Stop, Pause and Resume: null means all rules.</summary>
     public Guid? RuleId { get; init; }
 
     /// <summary>For Stop, Pause and Resume: the one execution that is meant; null means all.</summary>
@@ -26,7 +26,7 @@ public sealed record AccountSignal
     /// <summary>For Webhook: what the caller sent. For ViewerStanding: the tier's name. For Stop: why, in words for the operator.</summary>
     public string? Text { get; init; }
 
-    /// <summary>For ViewerStanding: who. For Button: null.</summary>
+    /// <summary>For ViewerStanding: who. For TryOut: the member, as if they were a viewer. For Button: null.</summary>
     public LiveViewer? Viewer { get; init; }
 
     /// <summary>For ViewerStanding: the VIP tier, 0 for none, to 4.</summary>
@@ -62,4 +62,7 @@ public enum AccountSignalKind
 
     /// <summary>A person has set, or taken away, a variable.</summary>
     SetVariable,
+
+    /// <summary>A person lets a rule fire to try it; its trigger, conditions and pauses are not asked.</summary>
+    TryOut,
 }

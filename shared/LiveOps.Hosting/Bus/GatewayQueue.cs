@@ -17,6 +17,10 @@ public static class GatewayQueue
     /// <param name="gatewayId">As in <see cref="GatewayStatus.GatewayId"/>.</param>
     public static string FallbackNameOf(string gatewayId) => $"{NameOf(gatewayId)}.fallback";
 
+    /// <summary>The queue from which the gateway takes what people order of it; it goes with the gateway.</summary>
+    /// <param name="gatewayId">As in <see cref="GatewayStatus.GatewayId"/>.</param>
+    public static string OrdersNameOf(string gatewayId) => $"{NameOf(gatewayId)}.orders";
+
     /// <summary>Hands a command to the gateway's queue, under the command's own id; see <see cref="MandatorySend"/>.</summary>
     /// <param name="bus">The bus itself, never a consumed message in its place.</param>
     /// <param name="gatewayId">The gateway that has the board.</param>

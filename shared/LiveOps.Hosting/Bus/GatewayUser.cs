@@ -21,6 +21,7 @@ public sealed record GatewayUser(Guid WorkspaceId, string GatewayId)
         _exchanges.FormatEntityName<GatewayLogged>(),
         _exchanges.FormatEntityName<DeviceCommandAcknowledged>(),
         _exchanges.FormatEntityName<DeviceCommandCompleted>(),
+        _exchanges.FormatEntityName<GatewayOrderProgressed>(),
     ];
 
     /// <summary>Exchanges that a gateway binds its own to. The Console declares these too.</summary>
@@ -28,6 +29,7 @@ public sealed record GatewayUser(Guid WorkspaceId, string GatewayId)
     [
         _exchanges.FormatEntityName<EmergencyStop>(),
         _exchanges.FormatEntityName<ResetEmergencyStop>(),
+        _exchanges.FormatEntityName<ResetScopedEmergencyStop>(),
     ];
 
     /// <summary>The user's name: <c>gateway.{workspace id, 32 digits}.{gateway id}</c>.</summary>

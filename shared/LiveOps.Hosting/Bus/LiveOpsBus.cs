@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Hosting.Reporting;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -79,6 +80,9 @@ public static class LiveOpsBus
             );
         });
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<BusWatch>(services, broker));
+        // A gateway with a user of its own may publish its own messages only; its status tells how it is.
+        if (!GatewayUser.TryParse(new ConnectionFactory { Uri = broker }.UserName, out _))
+            builder.Services.AddHostedService<ServiceReports>();
         return builder;
     }
 

@@ -41,6 +41,10 @@ internal static class VerifiedSender
             liars,
             message => new GatewayUser(message.WorkspaceId, message.GatewayId)
         );
+        rabbit.Verify<GatewayOrderProgressed>(
+            liars,
+            message => new GatewayUser(message.WorkspaceId, message.GatewayId)
+        );
         rabbit.ConnectEndpointConfigurationObserver(new ErrorsWithoutUser());
     }
 
@@ -53,7 +57,8 @@ internal static class VerifiedSender
             is SendContext<GatewayStatus>
                 or SendContext<GatewayLogged>
                 or SendContext<DeviceCommandAcknowledged>
-                or SendContext<DeviceCommandCompleted>;
+                or SendContext<DeviceCommandCompleted>
+                or SendContext<GatewayOrderProgressed>;
 
     private static void Verify<T>(
         this IRabbitMqBusFactoryConfigurator rabbit,

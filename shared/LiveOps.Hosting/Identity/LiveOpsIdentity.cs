@@ -35,21 +35,17 @@ public static class Roles
     public static readonly IReadOnlyList<string> All = [Admin, Manager, Sender];
 }
 
-/// <summary>Names of the authorization policies. Without one, an endpoint asks for any signed-in member.</summary>
-public static class Policies
-{
-    /// <summary>Admins only.</summary>
-    public const string Admin = "admin";
-
-    /// <summary>Admins and managers.</summary>
-    public const string Manager = "manager";
-}
-
 /// <summary>Checks who calls. Tokens come as a bearer header, or in the Console's own cookie.</summary>
 public static class LiveOpsIdentity
 {
     /// <summary>The claim that names the workspace a token is for.</summary>
     public const string WorkspaceClaim = "ws";
+
+    /// <summary>
+    /// Instead of <see cref="WorkspaceClaim"/> and role in a session whose workspace asks for a second factor that the
+    /// member has not set up: good for <see cref="Permissions.SignInOwn"/> and for the emergency stop alone.
+    /// </summary>
+    public const string WaitingClaim = "waiting-ws";
 
     /// <summary>The Console's session cookie: HTTP only, same site.</summary>
     public const string Cookie = "liveops_session";
@@ -71,12 +67,16 @@ public static class LiveOpsIdentity
         builder.Services.AddWebEncoders();
         builder.Services.AddTransient<TokenAuthentication>();
         var member = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(WorkspaceClaim).Build();
+        // An endpoint that names no permission is not open to API keys: none of their scopes can mean it.
+        var person = new AuthorizationPolicyBuilder()
+            .Combine(member)
+            .RequireAssertion(context => !context.User.IsApiKey())
+            .Build();
         builder
             .Services.AddAuthorizationBuilder()
-            .SetDefaultPolicy(member)
-            .SetFallbackPolicy(member)
-            .AddPolicy(Policies.Admin, policy => policy.Combine(member).RequireRole(Roles.Admin))
-            .AddPolicy(Policies.Manager, policy => policy.Combine(member).RequireRole(Roles.Admin, Roles.Manager));
+            .SetDefaultPolicy(person)
+            .SetFallbackPolicy(person)
+            .AddPermissions(member);
     }
 
     /// <summary>The workspace that the caller acts for. Only this one's data may be read or changed by the request.</summary>
@@ -85,6 +85,11 @@ public static class LiveOpsIdentity
         Guid.TryParse(user.FindFirstValue(WorkspaceClaim), out var id)
             ? id
             : throw new InvalidOperationException("No workspace in the caller's token: the endpoint lacks its policy.");
+
+    /// <summary>The same, also of a session that waits for its second factor.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not signed in: the endpoint lacks its policy.</exception>
+    public static Guid WorkspaceIdEvenWaiting(this ClaimsPrincipal user) =>
+        Guid.TryParse(user.FindFirstValue(WaitingClaim), out var id) ? id : user.WorkspaceId();
 
     /// <summary>The caller's name for logs and audit: never an id of another system.</summary>
     public static string MemberName(this ClaimsPrincipal user) => user.Identity?.Name ?? "unknown";

@@ -49,11 +49,7 @@ internal sealed class TokenAuthentication(
             .ExecuteAsync(Context);
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Results
-            .Problem(
-                "Ask an admin of the workspace to do it, or to give you the role.",
-                statusCode: StatusCodes.Status403Forbidden,
-                title: "Your role does not allow this"
-            )
+        PermissionEndpoints
+            .Refusal(Context.User, Context.GetEndpoint()?.Metadata.GetMetadata<AsksFor>()?.Permission)
             .ExecuteAsync(Context);
 }

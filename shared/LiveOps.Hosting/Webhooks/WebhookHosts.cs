@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
+
+namespace LiveOps.Hosting.Webhooks;
+
+/// <summary>Which private hosts a service's webhooks may call. Each service has them in a section of its own.</summary>
+public abstract partial class WebhookHosts : IValidatableObject
+{
+    /// <summary>The configuration key of <see cref="AllowedPrivateHosts"/>, to tell an operator what to set.</summary>
+    public abstract string Setting { get; }
+
+    /// <summary>
+    /// Hosts in private networks that may be called all the same, and by <c>http</c> too: studio equipment. Each is
+    /// <c>name:port</c>, and the name is compared as it stands in the address.
+    /// </summary>
+    public IList<string> AllowedPrivateHosts { get; init; } = [];
+
+    /// <param name="host">As <see cref="WebhookUrl.Host"/> gives it.</param>
+    /// <param name="port">The port of the address.</param>
+    public bool Allows(string host, int port) =>
+        AllowedPrivateHosts.Any(entry =>
+            Parse(entry) is { } allowed
+            && allowed.Port == port
+            && allowed.IdnHost.Equals(host, StringComparison.OrdinalIgnoreCase)
+        );
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        for (var n = 0; n < AllowedPrivateHosts.Count; n++)
+            if (Parse(AllowedPrivateHosts[n]) is null)
+                yield return new(
+                    "must be name:port, for example lights.studio.lan:8080 or [fd00::7]:443.",
+                    [$"{nameof(AllowedPrivateHosts)}:{n}"]
+                );
+    }
+
+    private static Uri? Parse(string entry) =>
+        HostAndPort().IsMatch(entry)
+        && Uri.TryCreate($"http://{entry}", UriKind.Absolute, out var uri)
+        && uri.Port is > 0 and <= 65_535
+            ? uri
+            : null;
+
+    [GeneratedRegex(@"^(\[[0-9A-Fa-f:.]+\]|[^\s:/?#@\[\]\\%]+):[0-9]{1,5}$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HostAndPort();
+}
