@@ -8,6 +8,7 @@ using LiveOps.DeviceGateway.Flashing;
 using LiveOps.DeviceGateway.Journal;
 using LiveOps.DeviceGateway.Lanes;
 using LiveOps.DeviceGateway.LocalPage;
+using LiveOps.DeviceGateway.Orders;
 using LiveOps.DeviceGateway.Reporting;
 using LiveOps.DeviceGateway.Serial;
 using LiveOps.DeviceGateway.StopKeys;
@@ -36,6 +37,8 @@ internal static class DeviceGatewayModule
         services.AddSingleton<OpenLinks>();
         services.AddSingleton<EmergencyLatch>();
         services.AddSingleton<KnownBoards>();
+        services.AddSingleton<LineSettings>();
+        services.AddSingleton<FirmwareOffer>();
         services.AddSingleton<GatewayLoop>();
         services.AddSingleton<StatusSignal>();
         services.AddSingleton<ResultQueue>();
@@ -59,13 +62,15 @@ internal static class DeviceGatewayModule
         services.AddSingleton<FirmwareUpdates>();
         services.AddStopKeys();
         services.AddHostedService<GatewayRun>();
-        services.AddHostedService<PortScan>();
+        services.AddSingleton<PortScan>();
+        services.AddHostedService(provider => provider.GetRequiredService<PortScan>());
         services.AddSingleton<BrokerWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<BrokerWatch>());
         services.AddFallback(hasBroker);
         if (!hasBroker)
             return builder;
         builder.AddGatewayBus();
+        services.AddOrders();
         services.AddHostedService<ResultReports>();
         services.AddHostedService<AcknowledgementReports>();
         services.AddHostedService<StatusReports>();
@@ -85,6 +90,7 @@ internal static class DeviceGatewayModule
                 bus.AddConsumer<DeviceCommandConsumer>().ExcludeFromConfigureEndpoints();
                 bus.AddConsumer<EmergencyStopConsumer>().ExcludeFromConfigureEndpoints();
                 bus.AddConsumer<ResetEmergencyStopConsumer>().ExcludeFromConfigureEndpoints();
+                bus.AddOrderConsumers();
             },
             (context, rabbit) =>
             {
@@ -103,6 +109,7 @@ internal static class DeviceGatewayModule
                     }
                 );
                 rabbit.FallbackEndpoint(gateway, ownUser, context);
+                rabbit.OrdersEndpoint(gateway.Id, ownUser, context);
                 rabbit.CommandEndpoint(
                     GatewayQueue.NameOf(gateway.Id),
                     endpoint =>
@@ -126,5 +133,6 @@ internal static class DeviceGatewayModule
         rabbit.PublishToGiven<GatewayLogged>();
         rabbit.PublishToGiven<DeviceCommandAcknowledged>();
         rabbit.PublishToGiven<DeviceCommandCompleted>();
+        rabbit.PublishToGiven<GatewayOrderProgressed>();
     }
 }

@@ -34,7 +34,7 @@ internal sealed class GatewayOptions : IValidatableObject
     [Range(1, 10_000, ErrorMessage = "must be 1 to 10000.")]
     public int LaneLength { get; init; } = 256;
 
-    /// <summary>How long a board may take to acknowledge a line before it is sent again, ms.</summary>
+    /// <summary>How long a board may take to acknowledge a line before it is sent again, ms, until the Console says otherwise.</summary>
     [Range(20, 2_000, ErrorMessage = "must be 20 to 2000 (ms).")]
     public int AckTimeoutMs { get; init; } = 60;
 

@@ -23,6 +23,9 @@ internal sealed class Board(string uid, int laneLength)
     public IReadOnlyList<DeviceStatus>? Devices { get; set; }
     public string? Firmware { get; set; }
 
+    /// <summary>The kind of board and its firmware's version, as it says; null until it has answered.</summary>
+    public (string Kind, string Version)? Made { get; set; }
+
     /// <summary>Its firmware can start several devices at one moment.</summary>
     public bool CanArm { get; set; }
 
@@ -51,8 +54,8 @@ internal sealed class Board(string uid, int laneLength)
     /// <summary>True when its id is stored on it and in this gateway's own file.</summary>
     public bool IsKept { get; set; }
 
-    /// <summary>True from a stop that the board took by itself until a person resets it.</summary>
-    public bool StoppedByItself { get; set; }
+    /// <summary>True while the latch holds this board by itself: it stopped so, or it or an account was stopped.</summary>
+    public bool IsStopped { get; set; }
 
     /// <summary>Uptime since when it is away.</summary>
     public TimeSpan AwaySince { get; set; }

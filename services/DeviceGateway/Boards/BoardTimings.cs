@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace LiveOps.DeviceGateway.Boards;
 
-/// <summary>The times and counts of the host's side of protocol v1.</summary>
+/// <summary>The times and counts of the host's side of protocol v1. What can be set is changed by the loop's thread only.</summary>
 internal sealed record BoardTimings
 {
     /// <summary>Bootloaders keep a board silent for up to two seconds after the port opens.</summary>
     public TimeSpan BootWait { get; init; } = TimeSpan.FromSeconds(2.5);
     public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromMilliseconds(300);
     public int Tries { get; init; } = 3;
-    public TimeSpan AckTimeout { get; init; } = TimeSpan.FromMilliseconds(60);
+    public TimeSpan AckTimeout { get; set; } = TimeSpan.FromMilliseconds(60);
 
     /// <summary>After this long without the host the board switches everything off by itself.</summary>
     public int HostMs { get; init; } = 2_000;
@@ -24,7 +24,7 @@ internal sealed record BoardTimings
     public TimeSpan DoneGrace { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>At most this many lines and bytes unacknowledged: it bounds what an emergency stop queues behind.</summary>
-    public int WindowLines { get; init; } = 2;
+    public int WindowLines { get; set; } = 2;
     public int WindowBytes { get; init; } = 64;
 
     /// <summary>More bad lines than this in <see cref="ErrorWindow"/>, and the connection is made anew.</summary>

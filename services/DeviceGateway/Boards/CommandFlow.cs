@@ -13,7 +13,7 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
 {
     /// <summary>How many accepted numbers a board remembers (firmware/core/protocol.h, kDedupDepth).</summary>
     private const int BoardMemory = 8;
-    private readonly CommandWindow _window = new(timings.WindowLines, timings.WindowBytes);
+    private readonly CommandWindow _window = new(timings);
     private readonly List<CommandRun> _expired = [];
     private readonly Queue<GoLine> _starts = new();
     private CommandRun? _held;
@@ -30,6 +30,13 @@ internal sealed class CommandFlow(BoardTimings timings, IPortEffects effects)
     public bool AnyRunning => _window.Running.Count > 0;
 
     public bool IsRunning(string device) => _window.Running.Any(run => run.Command.DeviceId == device);
+
+    /// <summary>A command of this account is at the board, or is the next to go there.</summary>
+    public bool RunsFor(Guid account) =>
+        _held?.Command.AccountId == account
+        || _window.Running.Any(run => run.Command.AccountId == account)
+        || _window.Armed.Any(run => run.Command.AccountId == account)
+        || _window.Sent.OfType<CommandRun>().Any(run => run.Command.AccountId == account);
 
     public ushort NextSeq()
     {

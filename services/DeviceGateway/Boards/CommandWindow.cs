@@ -3,7 +3,7 @@ using LiveOps.DeviceGateway.Lanes;
 namespace LiveOps.DeviceGateway.Boards;
 
 /// <summary>The commands that are at one board: those that it has not acknowledged yet, and those that run.</summary>
-internal sealed class CommandWindow(int maxLines, int maxBytes)
+internal sealed class CommandWindow(BoardTimings timings)
 {
     private readonly List<SentLine> _sent = [];
     private readonly Dictionary<ushort, CommandRun> _armed = [];
@@ -26,12 +26,12 @@ internal sealed class CommandWindow(int maxLines, int maxBytes)
         var lines = _sent.Count + otherLines;
         if (lines == 0)
             return true;
-        if (lines >= maxLines)
+        if (lines >= timings.WindowLines)
             return false;
         var used = 0;
         foreach (var sent in _sent)
             used += sent.Line.Length;
-        return used + bytes <= maxBytes;
+        return used + bytes <= timings.WindowBytes;
     }
 
     public void Add(SentLine line) => _sent.Add(line);

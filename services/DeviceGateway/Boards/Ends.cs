@@ -19,6 +19,14 @@ internal static class Ends
         DeviceCommandOutcome.EmergencyStopped,
         "The emergency stop is on: reset it to go on."
     );
+    public static readonly CommandEnd BoardStopped = new(
+        DeviceCommandOutcome.EmergencyStopped,
+        "The emergency stop of this board is on: reset it to go on."
+    );
+    public static readonly CommandEnd AccountStopped = new(
+        DeviceCommandOutcome.EmergencyStopped,
+        "The emergency stop of this account is on: reset it to go on."
+    );
     public static readonly CommandEnd CutByStop = new(
         DeviceCommandOutcome.EmergencyStopped,
         "Cut by the emergency stop."

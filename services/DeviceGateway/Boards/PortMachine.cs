@@ -124,13 +124,23 @@ internal sealed partial class PortMachine(
             BeginStopping(now, written: true);
     }
 
-    /// <summary>A person has released the latch.</summary>
+    /// <summary>This board off. The caller may have put the byte on the wire already; a second one changes nothing.</summary>
+    public void StopBoard(Moment now)
+    {
+        if (Phase is PortPhase.Ready or PortPhase.Clearing or PortPhase.Configuring or PortPhase.Keeping)
+            BeginStopping(now, written: false);
+    }
+
+    /// <summary>A person has released the gateway's latch. A board that is held by itself stays off.</summary>
     public void Reset(Moment now)
     {
         IsLatched = false;
-        if (Phase is PortPhase.Stopped or PortPhase.Stopping)
+        if (Phase is (PortPhase.Stopped or PortPhase.Stopping) && Board is not { IsStopped: true })
             BeginClearing(now);
     }
+
+    /// <summary>Something of this account is on, or on its way to the board.</summary>
+    public bool RunsFor(Guid account) => _flow.RunsFor(account);
 
     /// <summary>The process ends: what is on goes off.</summary>
     public void SwitchOff(Moment now)
@@ -287,11 +297,11 @@ internal sealed partial class PortMachine(
             return;
         if (Phase == PortPhase.Probing)
         {
-            if (line.State == 'E' && !IsLatched && !Board!.StoppedByItself)
+            if (line.State == 'E' && !IsLatched && !Board!.IsStopped)
                 BeginClearing(now);
             else if (line.State == 'E')
                 BecomeStopped(now);
-            else if (IsLatched || Board!.StoppedByItself)
+            else if (IsLatched || Board!.IsStopped)
                 BeginStopping(now, written: false);
             else
                 AfterClear(now);

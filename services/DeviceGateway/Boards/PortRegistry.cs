@@ -26,7 +26,7 @@ internal sealed class PortRegistry
     private readonly BoardTables _tables;
     private readonly Combos _combos;
     private readonly Dictionary<string, TaskCompletionSource<string?>> _configuring = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SerialPort> _lent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LentPort> _lent = new(StringComparer.Ordinal);
     private TimeSpan _sweepAt;
     private static readonly TimeSpan _sweep = TimeSpan.FromMilliseconds(50);
 
@@ -40,6 +40,7 @@ internal sealed class PortRegistry
         OpenLinks links,
         EmergencyLatch latch,
         CommandDesk desk,
+        LineSettings line,
         StatusSignal signal,
         ILogger<PortRegistry> logger
     )
@@ -49,12 +50,7 @@ internal sealed class PortRegistry
         _tables = tables;
         _combos = combos;
         _signal = signal;
-        var timings = new BoardTimings
-        {
-            AckTimeout = TimeSpan.FromMilliseconds(_options.AckTimeoutMs),
-            WindowLines = _options.WindowLines,
-        };
-        _surroundings = new PortSurroundings(loop, serial, links, latch, desk, timings, logger);
+        _surroundings = new PortSurroundings(loop, serial, links, latch, desk, line.Timings, logger);
         foreach (var uid in known.Uids)
             _boards[uid] = NewBoard(uid, isKept: true);
     }
@@ -65,10 +61,18 @@ internal sealed class PortRegistry
     /// <summary>True once the ports of the start have been looked for.</summary>
     public bool HasScanned { get; private set; }
 
-    /// <summary>The ports that are there now, configured or nominated.</summary>
-    public void Seen(IReadOnlyList<SerialPort> found, Moment now)
+    /// <summary>The ports that are there and not used, with the reason.</summary>
+    public IReadOnlyList<UnusedPort> Unused { get; private set; } = [];
+
+    /// <summary>The ports that are there now, configured or nominated, and those that are left alone.</summary>
+    public void Seen(IReadOnlyList<SerialPort> found, IReadOnlyList<UnusedPort> unused, Moment now)
     {
         HasScanned = true;
+        if (!Unused.SequenceEqual(unused))
+        {
+            Unused = unused;
+            Changed();
+        }
         foreach (var port in found)
         {
             if (_lent.ContainsKey(port.Place))
@@ -86,7 +90,8 @@ internal sealed class PortRegistry
     /// <summary>Configured ports that do not exist: people shall see that they are missing.</summary>
     public IEnumerable<string> Missing() =>
         _options.Ports.Where(path =>
-            _lent.Values.All(lent => lent.Path != path) && _ports.Values.All(runner => runner.Machine.Port.Path != path)
+            _lent.Values.All(lent => lent.Port.Path != path)
+            && _ports.Values.All(runner => runner.Machine.Port.Path != path)
         );
 
     public Board? Find(string uid) => _boards.GetValueOrDefault(uid);
@@ -122,10 +127,11 @@ internal sealed class PortRegistry
             );
         board ??= _boards[hello.Uid] = NewBoard(hello.Uid, isKept: false);
         board.Firmware = $"{hello.Version} ({hello.Board})";
+        board.Made = (hello.Board, hello.Version);
         board.CanArm = hello.CanArm;
         board.Wanted ??= _tables.Of(hello.Uid);
         board.Port = runner.Machine;
-        board.StoppedByItself = _surroundings.Latch.IsStopped(hello.Uid);
+        board.IsStopped = _surroundings.Latch.IsStopped(hello.Uid);
         if (board.IsKept)
             _known.Remember(hello.Uid, port.Place);
         return new Admission(board);
@@ -176,6 +182,19 @@ internal sealed class PortRegistry
         return true;
     }
 
+    /// <summary>Tries the ports again that wait because they failed.</summary>
+    /// <returns>How many.</returns>
+    public int RetryFailed(Moment now)
+    {
+        var waiting = _ports
+            .Values.Select(runner => runner.Machine)
+            .Where(port => port is { Phase: PortPhase.Closed, IsPresent: true })
+            .ToArray();
+        foreach (var port in waiting)
+            port.RetryNow(now);
+        return waiting.Length;
+    }
+
     /// <summary>The stop bytes are out; now what waits is emptied and the boards' confirmations are waited for.</summary>
     public void EmergencyStop(Moment now)
     {
@@ -186,12 +205,51 @@ internal sealed class PortRegistry
         Changed();
     }
 
-    public void Reset(Moment now)
+    /// <summary>The same for the boards that the latch holds by themselves.</summary>
+    public void StopHeld(Moment now)
     {
         foreach (var board in _boards.Values)
-            board.StoppedByItself = false;
-        foreach (var runner in _ports.Values)
-            runner.Machine.Reset(now);
+        {
+            if (board.IsStopped || !_surroundings.Latch.IsStopped(board.Uid))
+                continue;
+            board.IsStopped = true;
+            EmptyLanes(board, Ends.Stopped);
+            board.Port?.StopBoard(now);
+        }
+        Changed();
+    }
+
+    /// <summary>The same for the boards that one account moves; what waits for it elsewhere is ended too.</summary>
+    public void StopAccount(Guid account, Moment now)
+    {
+        foreach (var board in _boards.Values)
+        {
+            // The loop knows of commands that went out while the stop bytes did.
+            if (board is { IsStopped: false, Port: { } port } && port.RunsFor(account))
+                _surroundings.Latch.AddBoard(board.Uid, account);
+            bool Mine(CommandRun run) => run.Command.AccountId == account;
+            board.Lanes.Take(Mine, _taken);
+            _taken.AddRange(board.Stops.Where(Mine));
+            _taken.AddRange(board.Unchecked.Where(Mine));
+            board.Unchecked.RemoveAll(Mine);
+            var stops = board.Stops.Where(run => !Mine(run)).ToArray();
+            board.Stops.Clear();
+            foreach (var stop in stops)
+                board.Stops.Enqueue(stop);
+            EndTaken(Ends.AccountStopped);
+        }
+        StopHeld(now);
+    }
+
+    /// <summary>What the latch holds no more may move again.</summary>
+    public void Reset(Moment now)
+    {
+        var latch = _surroundings.Latch;
+        foreach (var board in _boards.Values)
+            board.IsStopped = latch.IsStopped(board.Uid);
+        if (!latch.IsLatched)
+            foreach (var runner in _ports.Values)
+                runner.Machine.Reset(now);
         Changed();
     }
 
@@ -266,7 +324,7 @@ internal sealed class PortRegistry
     }
 
     /// <summary>Ports that somebody else has for a while, to load a firmware.</summary>
-    public IEnumerable<SerialPort> Lent => _lent.Values;
+    public IEnumerable<LentPort> Lent => _lent.Values;
 
     /// <summary>Lets go of a port until <see cref="GiveBack"/>. Its link may take a moment to close.</summary>
     /// <returns>Null when there is no such port, or it is just being opened.</returns>
@@ -278,9 +336,10 @@ internal sealed class PortRegistry
         if (runner is null)
             return null;
         var port = runner.Machine.Port;
+        var uid = runner.Machine.Board?.Uid;
         runner.Machine.Closed("its firmware is being loaded", now);
         _ports.Remove(port.Place);
-        _lent[port.Place] = port;
+        _lent[port.Place] = new LentPort(port, uid);
         Changed();
         return port;
     }
@@ -303,3 +362,8 @@ internal sealed class PortRegistry
 
     private Board NewBoard(string uid, bool isKept) => new(uid, _options.LaneLength) { IsKept = isKept };
 }
+
+/// <summary>A port that somebody else has for a while.</summary>
+/// <param name="Port">The port.</param>
+/// <param name="Uid">The board that was on it; null when none had said so.</param>
+internal sealed record LentPort(SerialPort Port, string? Uid);

@@ -26,6 +26,9 @@ internal sealed class PortRunner : IPortEffects
 {
     private static readonly TimeSpan _writePatience = TimeSpan.FromMilliseconds(50);
     private const int ChunksPerTurn = 16;
+
+    /// <summary>For the line and for repeats on it.</summary>
+    private const int OnMarginMs = 5_000;
     private readonly PortSurroundings _gateway;
     private readonly PortRegistry _registry;
     private readonly LineAssembler _assembler = new();
@@ -145,7 +148,13 @@ internal sealed class PortRunner : IPortEffects
             Machine.Closed("it takes no bytes", now);
     }
 
-    public Admission Identify(HelloLine hello) => _registry.Admit(this, hello);
+    public Admission Identify(HelloLine hello)
+    {
+        var admission = _registry.Admit(this, hello);
+        if (admission.Board is { } board && Link is { } link)
+            _gateway.Links.HasBoard(link, board.Uid);
+        return admission;
+    }
 
     public void Keep(Board board) => _registry.Keep(board, Machine.Port);
 
@@ -155,10 +164,22 @@ internal sealed class PortRunner : IPortEffects
         if (_gateway.Latch.IsLatched)
             return;
         if (line is CommandRun { SentAt: null } run)
+        {
+            // Before its first byte: a stop of the account that comes now finds this board.
+            if (run.Command.AccountId is { } account && Link is { } link)
+                _gateway.Links.Drives(link, account, Environment.TickCount64 + LongestOn(run));
             _gateway.Desk.BookSent(run);
+        }
         if (line.FirstByte == 0)
             line.FirstByte = Stopwatch.GetTimestamp();
         Write(line.Line);
+    }
+
+    /// <summary>How long from now something of the command may be on, ms: an armed one may start until it expires.</summary>
+    private static long LongestOn(CommandRun run)
+    {
+        var waits = Math.Max(0, (run.Command.ExpiresAt - run.Command.IssuedAt).TotalMilliseconds);
+        return (long)waits + run.Command.DurationMs + OnMarginMs;
     }
 
     public void Acknowledged(CommandRun run) => _gateway.Desk.Acknowledged(run);
@@ -171,10 +192,10 @@ internal sealed class PortRunner : IPortEffects
     public void StoppedByItself(Board board)
     {
         // The switch writes its byte before the loop hears of it: the board's answer may be the first news.
-        if (_gateway.Latch.IsLatched)
+        if (_gateway.Latch.IsLatched || _gateway.Latch.IsStopped(board.Uid))
             return;
         _gateway.Logger.LogWarning("Board {Board} stopped by itself: it stays off until reset", board.Uid);
-        board.StoppedByItself = true;
+        board.IsStopped = true;
         _gateway.Latch.AddBoard(board.Uid);
         _registry.EmptyLanes(board, Ends.Stopped);
         _registry.BoardStopped(board.Uid);

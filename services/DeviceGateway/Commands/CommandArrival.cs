@@ -99,7 +99,11 @@ internal sealed class CommandArrival(
                 DeviceCommandOutcome.Expired,
                 $"It reached gateway {_options.Id} {(now.Wall - command.ExpiresAt).TotalMilliseconds:0} ms after its time: it was not fired."
             );
-        return latch.IsLatched ? Ends.Stopped : null;
+        if (latch.IsLatched)
+            return Ends.Stopped;
+        if (latch.IsStopped(command.BoardId))
+            return Ends.BoardStopped;
+        return command.AccountId is { } account && latch.IsStopped(account) ? Ends.AccountStopped : null;
     }
 
     private CommandEnd Offline(string uid)

@@ -15,11 +15,18 @@ internal sealed class ConfigureBoard(GatewayLoop loop, PortRegistry registry, Bo
         loop.AskAsync(_ => registry.Find(uid)?.Devices is { } devices ? Rows(devices) : null);
 
     /// <summary>Gives a board another table and waits until it has stored it.</summary>
+    /// <param name="uid">The board.</param>
+    /// <param name="rows">Its whole table, without errors of <see cref="TableChecks"/>.</param>
+    /// <param name="seen">The table that the person has changed; null: whatever the board has now.</param>
     /// <returns>Null when done; else what is wrong and what to do.</returns>
-    public async Task<ConfigurationFault?> SetAsync(string uid, IReadOnlyList<DeviceRow> rows)
+    public async Task<ConfigurationFault?> SetAsync(
+        string uid,
+        IReadOnlyList<DeviceRow> rows,
+        IReadOnlyList<DeviceRow>? seen = null
+    )
     {
         var wanted = rows.ToDictionary(row => row.Index, row => row.ToSetup());
-        var begun = await loop.AskAsync(now => Begin(uid, wanted, now));
+        var begun = await loop.AskAsync(now => Begin(uid, rows, wanted, seen, now));
         if (begun.Fault is { } fault)
             return fault;
         try
@@ -39,7 +46,9 @@ internal sealed class ConfigureBoard(GatewayLoop loop, PortRegistry registry, Bo
 
     private (Task<string?>? Done, ConfigurationFault? Fault) Begin(
         string uid,
+        IReadOnlyList<DeviceRow> rows,
         Dictionary<int, DeviceSetup> wanted,
+        IReadOnlyList<DeviceRow>? seen,
         Moment now
     )
     {
@@ -51,13 +60,27 @@ internal sealed class ConfigureBoard(GatewayLoop loop, PortRegistry registry, Bo
             return (null, Conflict("The emergency stop is on: reset it first."));
         if (!port.MayConfigure)
             return (null, Conflict("Something is on, or the board is not ready: stop it, wait and try again."));
+        if (seen is not null && !IsOf(seen, board))
+            return (null, Conflict("The board has other devices by now: load the table anew, then change it."));
         tables.Set(uid, wanted);
         board.WantedBefore = board.Wanted;
         board.Wanted = wanted;
+        if (IsOf(rows, board))
+        {
+            // Nothing to write, so no answer of the board to wait for.
+            board.WantedBefore = null;
+            return (Task.FromResult<string?>(null), null);
+        }
         var done = registry.WaitConfigured(board);
         port.Configure(now);
         return (done, null);
     }
+
+    private static bool IsOf(IReadOnlyList<DeviceRow> seen, Board board) =>
+        board.Devices is { } devices
+        && seen.OrderBy(row => row.Index)
+            .Select(row => (row.Index, Setup: row.ToSetup()))
+            .SequenceEqual(Rows(devices).OrderBy(row => row.Index).Select(row => (row.Index, Setup: row.ToSetup())));
 
     private static ConfigurationFault Conflict(string detail) => new(StatusCodes.Status409Conflict, detail);
 

@@ -55,8 +55,15 @@ internal sealed class FirmwareUpdates(
     /// <param name="image">What to write.</param>
     /// <param name="force">Also the same or an older version.</param>
     /// <param name="who">Who wants it, for the log.</param>
+    /// <param name="say">Hears each step; null: nobody does.</param>
     /// <returns>How it ended; also when it was refused at once.</returns>
-    public async Task<UpdateView> UpdateAsync(string uid, FirmwareImage image, bool force, string who)
+    public async Task<UpdateView> UpdateAsync(
+        string uid,
+        FirmwareImage image,
+        bool force,
+        string who,
+        Action<string>? say = null
+    )
     {
         lock (_lock)
         {
@@ -74,7 +81,7 @@ internal sealed class FirmwareUpdates(
         logger.LogInformation("The firmware of board {Board} on {Port} is being loaded for {Who}", uid, port.Path, who);
         Show(new UpdateView(uid, UpdateState.Running, []));
         await Task.Factory.StartNew(
-            () => Run(uid, port, image, force),
+            () => Run(uid, port, image, force, say),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default
@@ -101,11 +108,11 @@ internal sealed class FirmwareUpdates(
             : (null, $"Board {uid} is just being connected: try again.");
     }
 
-    private void Run(string uid, SerialPort port, FirmwareImage image, bool force)
+    private void Run(string uid, SerialPort port, FirmwareImage image, bool force, Action<string>? say)
     {
         try
         {
-            var report = new FirmwareUpdate(ports, _files, time, step => Say(uid, step)).Run(port, image, force);
+            var report = new FirmwareUpdate(ports, _files, time, step => Say(uid, step, say)).Run(port, image, force);
             logger.LogInformation("Board {Board} runs firmware {To} now; it had {From}", uid, report.To, report.From);
             Change(uid, view => view with { State = UpdateState.Done, Report = report });
         }
@@ -123,7 +130,11 @@ internal sealed class FirmwareUpdates(
         }
     }
 
-    private void Say(string uid, string step) => Change(uid, view => view with { Steps = [.. view.Steps, step] });
+    private void Say(string uid, string step, Action<string>? say)
+    {
+        Change(uid, view => view with { Steps = [.. view.Steps, step] });
+        say?.Invoke(step);
+    }
 
     private void Change(string uid, Func<UpdateView, UpdateView> change)
     {

@@ -91,6 +91,20 @@ internal sealed class DeviceLanes(int capacity)
         Waiting = 0;
     }
 
+    /// <summary>Takes out what waits and is meant.</summary>
+    public void Take(Func<CommandRun, bool> which, List<CommandRun> taken)
+    {
+        var before = taken.Count;
+        foreach (var lane in _lanes.Values)
+        {
+            var from = taken.Count;
+            taken.AddRange(lane.Queue.Where(which));
+            for (var i = from; i < taken.Count; i++)
+                lane.Queue.Remove(taken[i]);
+        }
+        Waiting -= taken.Count - before;
+    }
+
     private void Expire(Lane lane, DateTimeOffset now, List<CommandRun> expired)
     {
         if (lane.Queue.Count == 0)

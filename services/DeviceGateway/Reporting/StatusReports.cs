@@ -2,6 +2,7 @@ using System.Reflection;
 using LiveOps.Contracts.DeviceGateway;
 using LiveOps.DeviceGateway.Boards;
 using LiveOps.DeviceGateway.EmergencyStopping;
+using LiveOps.DeviceGateway.Flashing;
 using LiveOps.DeviceGateway.Serial;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
@@ -15,12 +16,20 @@ internal sealed class StatusView(
     IOptions<GatewayOptions> options,
     GatewayLoop loop,
     PortRegistry registry,
-    EmergencyLatch latch
+    EmergencyLatch latch,
+    FirmwareOffer firmware,
+    LineSettings line
 )
 {
+    private double? _brokerMs;
+
     private static readonly string? _version = typeof(StatusView)
         .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
         ?.InformationalVersion;
+
+    /// <summary>How long the broker took for the last status; null when it did not take it.</summary>
+    public void Confirmed(TimeSpan? by) =>
+        loop.Post(_ => _brokerMs = by is { } time ? Math.Round(time.TotalMilliseconds, 1) : null);
 
     public Task<GatewayStatus> TakeAsync() => loop.AskAsync(Take);
 
@@ -31,6 +40,7 @@ internal sealed class StatusView(
             GatewayId = options.Value.Id,
             At = now.Wall,
             EmergencyStopped = latch.IsLatched,
+            StoppedAccounts = latch.Accounts,
             WantsFallbackRules = options.Value.Fallback.Enabled,
             Boards =
             [
@@ -39,9 +49,14 @@ internal sealed class StatusView(
                 .. registry.Lent.Select(Lent),
             ],
             Version = _version,
+            Machine = Environment.MachineName,
+            BrokerMs = _brokerMs,
+            UnusedPorts = registry.Unused,
+            Line = line.Told,
+            TakesOrders = true,
         };
 
-    private static BoardStatus Of(PortMachine port)
+    private BoardStatus Of(PortMachine port)
     {
         var board = port.Board;
         return new BoardStatus
@@ -64,14 +79,18 @@ internal sealed class StatusView(
             ],
             BoardMs = board?.MedianAnswer(),
             LineErrors = port.LineErrors,
+            Kind = board?.Made?.Kind,
+            UpdateTo = board?.Made is { } made ? firmware.For(made.Kind, made.Version) : null,
+            PortDescription = port.Port.Description,
         };
     }
 
-    private static BoardStatus Lent(SerialPort port) =>
+    private static BoardStatus Lent(LentPort lent) =>
         new()
         {
-            BoardId = "",
-            Port = port.Path,
+            BoardId = lent.Uid ?? "",
+            Port = lent.Port.Path,
+            PortDescription = lent.Port.Description,
             State = BoardState.Offline,
             Detail = "Its firmware is being loaded.",
         };
@@ -109,10 +128,13 @@ internal sealed class StatusReports(
             {
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
                 patience.CancelAfter(_longest);
+                var started = time.GetTimestamp();
                 await bus.Publish(status, patience.Token);
+                view.Confirmed(time.GetElapsedTime(started));
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
+                view.Confirmed(null);
                 // The next one says the same and more.
                 logger.LogDebug("A status was not published: {Reason}", error.Message);
             }

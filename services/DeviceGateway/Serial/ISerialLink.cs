@@ -40,7 +40,11 @@ internal interface ISerialListener
 internal interface ISerialPorts
 {
     /// <summary>Ports that look like a board by their USB ids. Only nominates: the handshake decides.</summary>
-    IReadOnlyList<SerialPort> Nominate();
+    IReadOnlyList<SerialPort> Nominate() =>
+        [.. List().Where(found => found.LooksLikeBoard).Select(found => found.Port)];
+
+    /// <summary>Ports that exist now and have a device behind them, boards or not.</summary>
+    IReadOnlyList<FoundPort> List();
 
     /// <summary>Where a configured port is; null when it is not there now.</summary>
     SerialPort? Find(string path);
@@ -60,3 +64,9 @@ internal interface ISerialPorts
 /// </param>
 /// <param name="Description">What the USB device says of itself; null where it says nothing.</param>
 internal sealed record SerialPort(string Path, string Place, string? Description = null);
+
+/// <summary>A port that a scan has found.</summary>
+/// <param name="Port">The port.</param>
+/// <param name="LooksLikeBoard">Its USB ids are among <see cref="UsbBoards"/>.</param>
+/// <param name="UsbId">For example 1a86:7523; null where it is no USB device.</param>
+internal sealed record FoundPort(SerialPort Port, bool LooksLikeBoard, string? UsbId);

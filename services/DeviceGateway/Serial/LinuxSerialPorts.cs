@@ -9,12 +9,12 @@ namespace LiveOps.DeviceGateway.Serial;
 /// <param name="system">The mount of sysfs; another folder in tests.</param>
 internal sealed class LinuxSerialPorts(string system = "/sys") : ISerialPorts
 {
-    public IReadOnlyList<SerialPort> Nominate()
+    public IReadOnlyList<FoundPort> List()
     {
         var folder = Path.Combine(system, "class", "tty");
         if (!Directory.Exists(folder))
             return [];
-        var ports = new List<SerialPort>();
+        var ports = new List<FoundPort>();
         foreach (var entry in Directory.EnumerateFileSystemEntries(folder))
         {
             var name = Path.GetFileName(entry);
@@ -23,8 +23,14 @@ internal sealed class LinuxSerialPorts(string system = "/sys") : ISerialPorts
                 && !name.StartsWith("ttyACM", StringComparison.Ordinal)
             )
                 continue;
-            if (UsbDevice(Path.Combine(entry, "device")) is { } usb && UsbBoards.IsNominated(usb.Vendor, usb.Product))
-                ports.Add(new SerialPort($"/dev/{name}", usb.Place, usb.Description));
+            if (UsbDevice(Path.Combine(entry, "device")) is { } usb)
+                ports.Add(
+                    new FoundPort(
+                        new SerialPort($"/dev/{name}", usb.Place, usb.Description),
+                        UsbBoards.IsNominated(usb.Vendor, usb.Product),
+                        UsbBoards.Id(usb.Vendor, usb.Product)
+                    )
+                );
         }
         return ports;
     }

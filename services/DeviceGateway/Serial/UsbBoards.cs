@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LiveOps.DeviceGateway.Serial;
 
 /// <summary>
@@ -9,6 +11,10 @@ internal static class UsbBoards
     private const ushort Arduino = 0x2341;
     private const ushort ArduinoOrg = 0x2A03;
     private const ushort Espressif = 0x303A;
+
+    /// <summary>As people look it up, for example 1a86:7523.</summary>
+    public static string Id(ushort vendor, ushort product) =>
+        string.Create(CultureInfo.InvariantCulture, $"{vendor:x4}:{product:x4}");
 
     public static bool IsNominated(ushort vendor, ushort product) =>
         (vendor, product) switch

@@ -18,25 +18,40 @@ internal sealed class WindowsSerialPorts : ISerialPorts
         @"SYSTEM\CurrentControlSet\Enum\FTDIBUS",
     ];
 
-    public IReadOnlyList<SerialPort> Nominate()
+    public IReadOnlyList<FoundPort> List()
     {
         var present = PresentPorts();
         if (present.Count == 0)
             return [];
+        // The registry keeps what was plugged in earlier: of two under one name the board's counts.
+        var usb = _buses
+            .SelectMany(UsbPorts)
+            .OrderByDescending(found => found.LooksLikeBoard)
+            .DistinctBy(found => found.Port.Path)
+            .ToArray();
         return
         [
-            .. _buses.SelectMany(UsbPorts).Where(port => present.Contains(port.Path)).DistinctBy(port => port.Path),
+            .. usb.Where(found => present.Remove(found.Port.Path)),
+            .. present
+                .Order(StringComparer.Ordinal)
+                .Select(path => new FoundPort(new SerialPort(path, path), false, null)),
         ];
     }
 
     public SerialPort? Find(string path) =>
-        PresentPorts().Contains(path)
-            ? Nominate().FirstOrDefault(port => string.Equals(port.Path, path, StringComparison.OrdinalIgnoreCase))
-                ?? new SerialPort(path, path)
-            : null;
+        PresentPorts().Contains(path) ? UsbPort(path) ?? new SerialPort(path, path) : null;
 
     public ISerialLink Open(SerialPort port, ISerialListener listener, int baud) =>
         WindowsSerialLink.Open(port.Path, listener, baud);
+
+    /// <summary>Named by its USB socket where its ids are a board's, by its path otherwise.</summary>
+    private static SerialPort? UsbPort(string path) =>
+        _buses
+            .SelectMany(UsbPorts)
+            .FirstOrDefault(found =>
+                found.LooksLikeBoard && string.Equals(found.Port.Path, path, StringComparison.OrdinalIgnoreCase)
+            )
+            ?.Port;
 
     private static HashSet<string> PresentPorts()
     {
@@ -47,19 +62,24 @@ internal sealed class WindowsSerialPorts : ISerialPorts
         );
     }
 
-    private static IEnumerable<SerialPort> UsbPorts(string bus)
+    private static IEnumerable<FoundPort> UsbPorts(string bus)
     {
         using var devices = Registry.LocalMachine.OpenSubKey(bus);
         foreach (var device in devices?.GetSubKeyNames() ?? [])
         {
-            if (!TryIds(device, out var vendor, out var product) || !UsbBoards.IsNominated(vendor, product))
+            if (!TryIds(device, out var vendor, out var product))
                 continue;
+            var looks = UsbBoards.IsNominated(vendor, product);
             using var instances = devices!.OpenSubKey(device);
             foreach (var instance in instances?.GetSubKeyNames() ?? [])
             {
                 using var parameters = instances!.OpenSubKey($@"{instance}\Device Parameters");
                 if (parameters?.GetValue("PortName") is string name)
-                    yield return new SerialPort(name, $@"usb-{device}\{instance}", device);
+                    yield return new FoundPort(
+                        new SerialPort(name, $@"usb-{device}\{instance}", device),
+                        looks,
+                        UsbBoards.Id(vendor, product)
+                    );
             }
         }
     }

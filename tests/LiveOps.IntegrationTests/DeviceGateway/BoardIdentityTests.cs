@@ -8,6 +8,7 @@ using LiveOps.IntegrationTests.Servers;
 namespace LiveOps.IntegrationTests.DeviceGateway;
 
 /// <summary>Which board is which: two sockets of a PC, into which simulated boards are plugged.</summary>
+[Collection(Alone.Name)]
 public sealed partial class BoardIdentityTests : IDisposable
 {
     private const string Led = "PB5";

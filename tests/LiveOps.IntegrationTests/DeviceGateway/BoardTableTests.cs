@@ -8,6 +8,7 @@ using LiveOps.IntegrationTests.Servers;
 namespace LiveOps.IntegrationTests.DeviceGateway;
 
 /// <summary>A board's devices as a person sets them on the gateway's PC, on the real firmware.</summary>
+[Collection(Alone.Name)]
 public sealed class BoardTableTests(SharedServers servers) : IDisposable
 {
     private readonly string _eeprom = Path.Combine(Path.GetTempPath(), $"liveops-eeprom-{Guid.NewGuid():N}");

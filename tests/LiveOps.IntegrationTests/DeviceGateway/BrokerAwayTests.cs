@@ -6,6 +6,7 @@ using LiveOps.IntegrationTests.Servers;
 namespace LiveOps.IntegrationTests.DeviceGateway;
 
 /// <summary>A studio's PC whose way to the broker is cut: what it has taken it brings to an end, and tells later.</summary>
+[Collection(Alone.Name)]
 public sealed class BrokerAwayTests(SharedServers servers)
 {
     private const string Led = "PB5";

@@ -9,6 +9,7 @@ using LiveOps.IntegrationTests.Servers;
 namespace LiveOps.IntegrationTests.DeviceGateway;
 
 /// <summary>The doctor as a person starts it, before simulated boards and a real broker.</summary>
+[Collection(Alone.Name)]
 public sealed class DoctorTests(SharedServers servers) : IDisposable
 {
     private const string NanoLoader =

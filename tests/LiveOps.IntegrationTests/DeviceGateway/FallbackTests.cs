@@ -11,6 +11,7 @@ using LiveOps.IntegrationTests.Servers;
 namespace LiveOps.IntegrationTests.DeviceGateway;
 
 /// <summary>A studio's PC that goes on with gift rules by a local feed while the broker is away.</summary>
+[Collection(Alone.Name)]
 public sealed class FallbackTests(SharedServers servers)
 {
     private const string Led = "PB5";

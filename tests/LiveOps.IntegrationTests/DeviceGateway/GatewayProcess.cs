@@ -43,6 +43,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
             configure.Message<DeviceCommandCompleted>(m => m.SetEntityName("device-command-completed"));
             configure.Message<EmergencyStop>(m => m.SetEntityName("emergency-stop"));
             configure.Message<ResetEmergencyStop>(m => m.SetEntityName("reset-emergency-stop"));
+            configure.Message<ResetScopedEmergencyStop>(m => m.SetEntityName("reset-scoped-emergency-stop"));
             configure.ReceiveEndpoint(
                 "test-results",
                 endpoint =>
@@ -202,6 +203,31 @@ internal sealed class GatewayProcess : IAsyncDisposable
         foreach (var command in commands)
             await endpoint.Send(command);
     }
+
+    /// <summary>Presses the emergency stop of one part, as the Console does.</summary>
+    public Task StopAsync(EmergencyStopScope scope) =>
+        _bus.Publish(
+            new EmergencyStop
+            {
+                WorkspaceId = Workspace,
+                StopId = Guid.NewGuid(),
+                RequestedBy = "Ada",
+                RequestedAt = DateTimeOffset.UtcNow,
+                Scope = scope,
+            }
+        );
+
+    /// <summary>Resets it.</summary>
+    public Task ResetAsync(EmergencyStopScope scope) =>
+        _bus.Publish(
+            new ResetScopedEmergencyStop
+            {
+                WorkspaceId = Workspace,
+                Scope = scope,
+                RequestedBy = "Ada",
+                RequestedAt = DateTimeOffset.UtcNow,
+            }
+        );
 
     public async Task<DeviceCommandCompleted> ResultAsync(DeviceCommand command)
     {

@@ -7,6 +7,7 @@ using LiveOps.IntegrationTests.Servers;
 namespace LiveOps.IntegrationTests.DeviceGateway;
 
 /// <summary>The gateway's process, a real broker, and the real firmware in the simulator.</summary>
+[Collection(Alone.Name)]
 public sealed class GatewayTests(SharedServers servers) : IDisposable
 {
     private const string Led = "PB5";

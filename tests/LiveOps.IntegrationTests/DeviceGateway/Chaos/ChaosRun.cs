@@ -194,7 +194,7 @@ internal sealed class ChaosRun : IPortEffects, IDisposable
         if (Seconds >= _releaseAt)
         {
             _releaseAt = double.MaxValue;
-            _board.StoppedByItself = false;
+            _board.IsStopped = false;
             _machine.Reset(Now);
         }
     }
@@ -306,7 +306,7 @@ internal sealed class ChaosRun : IPortEffects, IDisposable
     public void StoppedByItself(Board board)
     {
         Count("stopped by noise");
-        board.StoppedByItself = true;
+        board.IsStopped = true;
         EmptyLanes();
         _releaseAt = Seconds + 0.3;
     }

@@ -1,12 +1,14 @@
 using System.Globalization;
 using LiveOps.Contracts.DeviceGateway;
 using LiveOps.IntegrationTests.Firmware;
+using LiveOps.IntegrationTests.Servers;
 
 namespace LiveOps.IntegrationTests.DeviceGateway.Chaos;
 
 /// <summary>
 /// What the gateway promises of a command, judged by what the pins did and not by what the gateway says of itself.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class HundredThousandCommandsTests(ITestOutputHelper output)
 {
     private const long CyclesPerMs = 16_000;
