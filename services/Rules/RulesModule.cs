@@ -1,5 +1,8 @@
 using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
+using LiveOps.Hosting.Identity;
+using LiveOps.Hosting.Outbox;
+using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Deciding;
 using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
@@ -37,6 +40,8 @@ internal static class RulesModule
         services.AddSingleton<SettingsStore>();
         services.AddHttpClient<RecordedSession>();
         services.AddSingleton<GatewayDirectory>();
+        services.AddLiveOpsOutbox("rules");
+        services.AddSingleton<ChangeLog>();
         services.AddSingleton<RuleStore>();
         services.AddSingleton<RuleHistory>();
         services.AddSingleton<RuleImporter>();
@@ -100,7 +105,7 @@ internal static class RulesModule
 
     public static void MapRules(this WebApplication app)
     {
-        var api = app.MapGroup("/api/rules").WithTags("Rules");
+        var api = app.MapGroup("/api/rules").WithTags("Rules").RequirePermission(Permissions.RulesRead);
         BindingEndpoints.Map(api);
         DecisionEndpoints.Map(api);
         BoardEndpoints.Map(api);
@@ -109,10 +114,13 @@ internal static class RulesModule
         ExecutionEndpoints.Map(api);
         SimulateEndpoints.Map(api);
         ButtonEndpoints.Map(api);
+        TryOutEndpoints.Map(api);
         AddressEndpoints.Map(api);
         RuleEndpoints.Map(api);
         HistoryEndpoints.Map(api);
         CatalogueEndpoints.Map(api);
+        DeviceTypeEndpoints.Map(api);
+        ActivityEndpoints.Map(api);
         SharingEndpoints.Map(api);
         TemplateEndpoints.Map(api);
         WebhookEndpoints.Map(api);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LiveOps.Hosting.Webhooks;
 using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Running;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;
 
@@ -12,9 +13,11 @@ internal sealed record ViewerCondition : RuleCondition
         "TikTok user ids",
         Help = "A person for ever.",
         Min = 1,
-        Example = "[7300000000000000001]",
+        Example = "[\"7300000000000000001\"]",
         Suggested = true
     )]
+    // Written as texts: a browser's numbers lose the last digits.
+    [JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)]
     public IReadOnlyList<long> UserIds { get; init; } = [];
 
     /// <summary>Handles without @, without regard to case. People change them: ids are safer.</summary>

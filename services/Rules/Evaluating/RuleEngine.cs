@@ -57,6 +57,25 @@ internal sealed class RuleEngine(
             Begin(happening.Now);
     }
 
+    /// <summary>
+    /// A person lets a rule fire: its trigger, conditions and pauses are not asked, and none of them is used up. What
+    /// keeps people and devices safe is: emergency stop, board, limits of the queue.
+    /// </summary>
+    public void TryOut(Guid ruleId, in Happening happening)
+    {
+        _memory.Now = happening.Now;
+        if (rules.Find(ruleId) is not { } rule)
+            return;
+        var situation = new Situation(happening, rule.Rule, _memory, settings);
+        var id = DerivedId.Decision(happening.RoomId, happening.Event, ruleId);
+        if ((RefuseByQueue(rule, situation, times: 1) ?? refuse?.Invoke(rule)) is { } refusal)
+            _verdicts.Add(new Verdict(id, happening.Event, rule.Rule, refusal.Outcome, refusal.Reason, 0));
+        else
+            Fire(rule, situation, id, times: 1, depth: 0);
+        if (_line.Fresh.Count > 0)
+            Begin(happening.Now);
+    }
+
     /// <summary>It is so late: timers, scripts and what waits go on.</summary>
     public void Tick(DateTimeOffset now)
     {
@@ -145,7 +164,13 @@ internal sealed class RuleEngine(
         foreach (var condition in definition.Conditions)
             condition.Used(situation);
         Cooldown.Reserve(rule, situation, rules);
-        _verdicts.Add(new Verdict(decisionId, happened, rule.Rule, RuleOutcome.Fired, null, match.Times));
+        Fire(rule, situation, decisionId, match.Times, depth);
+    }
+
+    private void Fire(IndexedRule rule, in Situation situation, Guid decisionId, int times, int depth)
+    {
+        var happened = situation.Happening.Event;
+        _verdicts.Add(new Verdict(decisionId, happened, rule.Rule, RuleOutcome.Fired, null, times));
         _line.Join(
             new Execution
             {
@@ -154,7 +179,7 @@ internal sealed class RuleEngine(
                 Rule = rule.Rule,
                 Cause = new ExecutionCause(situation.Happening.RoomId, happened, situation.Now, depth),
                 State = ExecutionState.Waiting,
-                Units = match.Times,
+                Units = times,
                 QueuedAt = situation.Now,
             },
             _memory

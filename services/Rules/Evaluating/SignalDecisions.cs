@@ -32,6 +32,10 @@ internal static class SignalDecisions
             case AccountSignalKind.Webhook:
                 engine.Take(Happening(signal, LiveEventKind.Webhook));
                 break;
+            case AccountSignalKind.TryOut:
+                if (signal.RuleId is { } tried)
+                    engine.TryOut(tried, Happening(signal, LiveEventKind.Button));
+                break;
             case AccountSignalKind.ViewerStanding:
                 TakeStanding(engine, memory, signal);
                 break;

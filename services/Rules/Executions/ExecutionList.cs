@@ -1,3 +1,4 @@
+using LiveOps.Rules.RoutingBoards;
 using LiveOps.Rules.Running;
 using Npgsql;
 using NpgsqlTypes;
@@ -10,12 +11,14 @@ internal sealed class ExecutionList(NpgsqlDataSource database)
     /// <summary>Active ones first, each part latest first.</summary>
     /// <param name="workspaceId">Whose.</param>
     /// <param name="accountId">Null: all accounts.</param>
+    /// <param name="ruleId">Null: all rules.</param>
     /// <param name="activeOnly">Without those that are over.</param>
     /// <param name="limit">1 to 500.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<IReadOnlyList<ExecutionView>> ReadAsync(
         Guid workspaceId,
         Guid? accountId,
+        Guid? ruleId,
         bool activeOnly,
         int limit,
         CancellationToken cancellationToken
@@ -26,13 +29,15 @@ internal sealed class ExecutionList(NpgsqlDataSource database)
             select execution_id, account_id, rule_id, rule_name, viewer_name, state, units, steps, queued_at, begun_at,
                 due_at, ended_at, reason
             from rules.executions
-            where workspace_id = $1 and ($2 is null or account_id = $2) {(activeOnly ? "and ended_at is null" : "")}
+            where workspace_id = $1 and ($2 is null or account_id = $2)
+                and ($4 is null or rule_id = $4) {(activeOnly ? "and ended_at is null" : "")}
             order by ended_at is null desc, queued_at desc, execution_id desc limit $3
             """
         );
         select.Parameters.Add(new() { Value = workspaceId });
         select.Parameters.Add(new() { Value = (object?)accountId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         select.Parameters.Add(new() { Value = limit });
+        select.Parameters.Add(new() { Value = (object?)ruleId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         await using var reader = await select.ExecuteReaderAsync(cancellationToken);
         var executions = new List<ExecutionView>();
         while (await reader.ReadAsync(cancellationToken))
@@ -52,12 +57,28 @@ internal sealed class ExecutionList(NpgsqlDataSource database)
     }
 
     /// <summary>The accounts that have something waiting or running.</summary>
-    public async Task<IReadOnlyList<Guid>> AccountsAsync(Guid workspaceId, CancellationToken cancellationToken)
+    /// <param name="workspaceId">Whose.</param>
+    /// <param name="boards">Only those that are bound to one of these, in capitals, or to whichever is ready; null: all.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<Guid>> AccountsAsync(
+        Guid workspaceId,
+        IReadOnlyList<string>? boards,
+        CancellationToken cancellationToken
+    )
     {
         await using var select = database.CreateCommand(
-            "select distinct account_id from rules.executions where workspace_id = $1 and ended_at is null"
+            """
+            select distinct account_id from rules.executions e
+            where workspace_id = $1 and ended_at is null
+                and ($2::text[] is null or exists (
+                    select 1 from rules.bindings b
+                    where b.workspace_id = $1 and b.account_id = e.account_id
+                        and (b.board_id = $3 or upper(b.board_id) = any($2))))
+            """
         );
         select.Parameters.Add(new() { Value = workspaceId });
+        select.Parameters.Add(new NpgsqlParameter<string[]?> { TypedValue = boards?.ToArray() });
+        select.Parameters.Add(new() { Value = BoardBinding.FirstReady });
         await using var reader = await select.ExecuteReaderAsync(cancellationToken);
         var accounts = new List<Guid>();
         while (await reader.ReadAsync(cancellationToken))

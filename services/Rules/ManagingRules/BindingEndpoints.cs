@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using LiveOps.Hosting.Identity;
+using LiveOps.Rules.Auditing;
 using LiveOps.Rules.RoutingBoards;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,11 +16,11 @@ internal static class BindingEndpoints
         bindings.MapGet("/{accountId:guid}", Find).WithSummary("The board of one account");
         bindings
             .MapPut("/{accountId:guid}", Put)
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.RulesEdit)
             .WithSummary("Binds an account to a board; * is the first ready board of the workspace");
         bindings
             .MapDelete("/{accountId:guid}", Delete)
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.RulesEdit)
             .WithSummary("Takes the board from an account: its rules then move nothing");
     }
 
@@ -57,7 +58,7 @@ internal static class BindingEndpoints
                 user.WorkspaceId(),
                 accountId,
                 form.BoardId.ToUpperInvariant(),
-                user.MemberName(),
+                Author.Of(user),
                 cancellation
             )
         );
@@ -69,7 +70,7 @@ internal static class BindingEndpoints
         BindingStore bindings,
         CancellationToken cancellation
     ) =>
-        await bindings.DeleteAsync(user.WorkspaceId(), accountId, cancellation)
+        await bindings.DeleteAsync(user.WorkspaceId(), accountId, Author.Of(user), cancellation)
             ? TypedResults.NoContent()
             : TypedResults.NotFound();
 }

@@ -1,10 +1,11 @@
+using LiveOps.Rules.Auditing;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace LiveOps.Rules.ManagingRules;
 
 /// <summary>Bindings of accounts to boards: always those of one workspace. Every change tells all replicas.</summary>
-internal sealed class BindingStore(NpgsqlDataSource database)
+internal sealed class BindingStore(NpgsqlDataSource database, ChangeLog changes)
 {
     private const string Columns = "account_id, board_id, updated_at, updated_by";
 
@@ -30,11 +31,14 @@ internal sealed class BindingStore(NpgsqlDataSource database)
         Guid workspace,
         Guid account,
         string board,
-        string by,
+        Author by,
         CancellationToken cancellation
     )
     {
-        await using var batch = database.CreateBatch();
+        var known = await ListAsync(workspace, account, cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection, transaction);
         var upsert = batch.CreateBatchCommand();
         upsert.CommandText = $"""
             insert into rules.bindings (workspace_id, account_id, board_id, updated_by) values ($1, $2, $3, $4)
@@ -45,27 +49,59 @@ internal sealed class BindingStore(NpgsqlDataSource database)
         upsert.Parameters.Add(new NpgsqlParameter { Value = workspace });
         upsert.Parameters.Add(new NpgsqlParameter { Value = account });
         upsert.Parameters.Add(new NpgsqlParameter { Value = board });
-        upsert.Parameters.Add(new NpgsqlParameter { Value = by });
+        upsert.Parameters.Add(new NpgsqlParameter { Value = by.Name });
         batch.BatchCommands.Add(upsert);
         AccountNotice.Add(batch, workspace, account);
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        return Read(reader);
+        BindingView bound;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+        {
+            await reader.ReadAsync(cancellation);
+            bound = Read(reader);
+        }
+        await changes.AddAsync(
+            transaction,
+            workspace,
+            by,
+            new Change("board bound", "account", account.ToString(), null)
+            {
+                Before = known is [var before] ? new { before.BoardId } : null,
+                After = new { bound.BoardId },
+            },
+            cancellation
+        );
+        await transaction.CommitAsync(cancellation);
+        return bound;
     }
 
     /// <returns>False when there was none.</returns>
-    public async Task<bool> DeleteAsync(Guid workspace, Guid account, CancellationToken cancellation)
+    public async Task<bool> DeleteAsync(Guid workspace, Guid account, Author by, CancellationToken cancellation)
     {
-        await using var batch = database.CreateBatch();
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection, transaction);
         var delete = batch.CreateBatchCommand();
         delete.CommandText =
-            "delete from rules.bindings where workspace_id = $1 and account_id = $2 returning account_id";
+            "delete from rules.bindings where workspace_id = $1 and account_id = $2 returning board_id";
         delete.Parameters.Add(new NpgsqlParameter { Value = workspace });
         delete.Parameters.Add(new NpgsqlParameter { Value = account });
         batch.BatchCommands.Add(delete);
         AccountNotice.Add(batch, workspace, account);
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation);
+        string board;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+        {
+            if (!await reader.ReadAsync(cancellation))
+                return false;
+            board = reader.GetString(0);
+        }
+        await changes.AddAsync(
+            transaction,
+            workspace,
+            by,
+            new Change("board unbound", "account", account.ToString(), null) { Before = new { BoardId = board } },
+            cancellation
+        );
+        await transaction.CommitAsync(cancellation);
+        return true;
     }
 
     private static BindingView Read(NpgsqlDataReader reader) =>

@@ -8,10 +8,14 @@ namespace LiveOps.Rules.ManagingRules;
 internal static class DecisionEndpoints
 {
     public static void Map(RouteGroupBuilder api) =>
-        api.MapGet("/decisions", List).WithSummary("The latest decisions; pass the answer's next as before to read on");
+        api.MapGet("/decisions", List)
+            .WithSummary(
+                "The latest decisions, of all accounts and rules or of one; pass the answer's next as before to read on"
+            );
 
     private static async Task<Results<Ok<DecisionPage>, ValidationProblem>> List(
         Guid? accountId,
+        Guid? ruleId,
         string? before,
         int? limit,
         ClaimsPrincipal user,
@@ -25,7 +29,7 @@ internal static class DecisionEndpoints
         if (before is not null && !PageEnd.TryParse(before, out cursor))
             return RuleAnswer.Fault("before", "must be the next of an earlier answer.");
         return TypedResults.Ok(
-            await decisions.ReadAsync(user.WorkspaceId(), accountId, cursor, limit ?? 50, cancellation)
+            await decisions.ReadAsync(user.WorkspaceId(), accountId, ruleId, cursor, limit ?? 50, cancellation)
         );
     }
 }

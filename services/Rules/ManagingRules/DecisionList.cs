@@ -10,18 +10,20 @@ internal sealed class DecisionList(NpgsqlDataSource database)
     public async Task<DecisionPage> ReadAsync(
         Guid workspace,
         Guid? account,
+        Guid? rule,
         PageEnd? before,
         int limit,
         CancellationToken cancellation
     )
     {
         var ofAccount = account is null ? "" : "and account_id = @account";
+        var ofRule = rule is null ? "" : "and rule_id = @rule";
         var earlier = before is null ? "" : "and (decided_at, decision_id) < (@decided, @decision)";
         await using var select = database.CreateCommand(
             $"""
             select decision_id, account_id, room_id, message_id, event_kind, rule_id, rule_name, viewer_id,
                 viewer_name, outcome, reason, command_ids, received_at, decided_at
-            from rules.decisions where workspace_id = @workspace {ofAccount} {earlier}
+            from rules.decisions where workspace_id = @workspace {ofAccount} {ofRule} {earlier}
             order by decided_at desc, decision_id desc limit @limit
             """
         );
@@ -29,6 +31,8 @@ internal sealed class DecisionList(NpgsqlDataSource database)
         select.Parameters.AddWithValue("limit", limit);
         if (account is not null)
             select.Parameters.AddWithValue("account", account);
+        if (rule is not null)
+            select.Parameters.AddWithValue("rule", rule);
         if (before is not null)
         {
             select.Parameters.AddWithValue("decided", NpgsqlDbType.TimestampTz, before.At);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using LiveOps.Hosting.Identity;
+using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Evaluating;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,7 +16,7 @@ internal static class HistoryEndpoints
                 "The versions of a rule, latest first, also of a deleted one; pass the last one's version as before to read on"
             );
         api.MapPost("/{id:guid}/restore", Restore)
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.RulesEdit)
             .WithSummary(
                 "Makes an earlier version the latest one, also of a deleted rule; current is the latest version as it was read (409 when there is a later one)"
             );
@@ -53,7 +54,7 @@ internal static class HistoryEndpoints
         earlier.Definition().Validate(faults);
         if (faults.Any)
             return TypedResults.ValidationProblem(faults.ToDictionary());
-        return await history.RestoreAsync(user.WorkspaceId(), earlier, read, user.MemberName(), cancellation) is { } now
+        return await history.RestoreAsync(user.WorkspaceId(), earlier, read, Author.Of(user), cancellation) is { } now
             ? TypedResults.Ok(now)
             : RuleAnswer.Conflict();
     }

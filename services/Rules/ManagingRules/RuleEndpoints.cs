@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using LiveOps.Hosting.Identity;
+using LiveOps.Rules.Auditing;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LiveOps.Rules.ManagingRules;
@@ -13,14 +14,17 @@ internal static class RuleEndpoints
         api.MapGet("/{id:guid}", Find).WithSummary("One rule");
         api.MapPost("/", Add)
             .Accepts<RuleForm>("application/json")
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.RulesEdit)
             .WithSummary("Adds a rule");
+        api.MapPost("/validate", Validate)
+            .Accepts<RuleForm>("application/json")
+            .WithSummary("Says what is wrong with a draft, by the path of each field; saves nothing");
         api.MapPut("/{id:guid}", Change)
             .Accepts<RuleForm>("application/json")
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.RulesEdit)
             .WithSummary("Changes a rule that has not changed since it was read (409 otherwise)");
         api.MapDelete("/{id:guid}", Delete)
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.RulesEdit)
             .WithSummary("Deletes a rule that has not changed since it was read (409 otherwise)");
     }
 
@@ -51,14 +55,14 @@ internal static class RuleEndpoints
         var (form, problem) = await RuleForm.ReadAsync(request);
         if (form is null)
             return problem!;
-        var rule = await rules.AddAsync(
-            user.WorkspaceId(),
-            Guid.CreateVersion7(),
-            form,
-            user.MemberName(),
-            cancellation
-        );
+        var rule = await rules.AddAsync(user.WorkspaceId(), Guid.CreateVersion7(), form, Author.Of(user), cancellation);
         return TypedResults.Created($"/api/rules/{rule.Id}", rule);
+    }
+
+    private static async Task<Results<NoContent, ValidationProblem>> Validate(HttpRequest request)
+    {
+        var (form, problem) = await RuleForm.ReadAsync(request);
+        return form is null ? problem! : TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<RuleView>, ValidationProblem, NotFound, ProblemHttpResult>> Change(
@@ -89,7 +93,7 @@ internal static class RuleEndpoints
             known,
             content,
             form.Version.Value,
-            user.MemberName(),
+            Author.Of(user),
             cancellation
         );
         return changed is null ? RuleAnswer.Conflict() : TypedResults.Ok(changed);
@@ -108,7 +112,7 @@ internal static class RuleEndpoints
             return TypedResults.NotFound();
         if (version is not { } read)
             return RuleAnswer.Fault("version", "is missing: send the version that you read.");
-        return await rules.DeleteAsync(user.WorkspaceId(), known, read, user.MemberName(), cancellation)
+        return await rules.DeleteAsync(user.WorkspaceId(), known, read, Author.Of(user), cancellation)
             ? TypedResults.NoContent()
             : RuleAnswer.Conflict();
     }

@@ -1,9 +1,10 @@
+using LiveOps.Rules.Auditing;
 using Npgsql;
 
 namespace LiveOps.Rules.ManagingRules;
 
 /// <summary>What rules have been, the deleted ones too, and the way back.</summary>
-internal sealed class RuleHistory(NpgsqlDataSource database)
+internal sealed class RuleHistory(NpgsqlDataSource database, RuleStore rules)
 {
     /// <summary>Versions that one answer holds.</summary>
     public const int PageSize = 100;
@@ -60,23 +61,26 @@ internal sealed class RuleHistory(NpgsqlDataSource database)
         Guid workspace,
         RuleView earlier,
         long current,
-        string by,
+        Author by,
         CancellationToken cancellation
-    )
-    {
-        await using var batch = database.CreateBatch();
-        // One of the two finds nothing to do: the rule is there, or it is not.
-        batch.BatchCommands.Add(RuleWrites.Change(workspace, earlier.Id, earlier.Content(), current, by));
-        batch.BatchCommands.Add(
-            RuleWrites.Revive(workspace, earlier.Id, earlier.AccountId, earlier.Content(), current, by)
+    ) =>
+        await rules.WriteAsync(
+            workspace,
+            earlier.AccountId,
+            // One of the two finds nothing to do: the rule is there, or it is not.
+            [
+                RuleWrites.Change(workspace, earlier.Id, earlier.Content(), current, by.Name),
+                RuleWrites.Revive(workspace, earlier.Id, earlier.AccountId, earlier.Content(), current, by.Name),
+            ],
+            by,
+            RuleChange.Of(
+                earlier.Id,
+                $"rule restored to version {earlier.Version}",
+                (await rules.FindAsync(workspace, earlier.Id, cancellation))?.Content(),
+                earlier.Content()
+            ),
+            cancellation
         );
-        AccountNotice.Add(batch, workspace, earlier.AccountId);
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        if (await reader.ReadAsync(cancellation))
-            return RuleStore.Read(reader);
-        await reader.NextResultAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? RuleStore.Read(reader) : null;
-    }
 }
 
 /// <summary>What a rule was.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Deciding;
 using LiveOps.Rules.Evaluating;
 using Npgsql;
@@ -7,7 +8,7 @@ using NpgsqlTypes;
 namespace LiveOps.Rules.ManagingRules;
 
 /// <summary>Rules as people see and change them: always those of one workspace. Every change tells all replicas.</summary>
-internal sealed class RuleStore(NpgsqlDataSource database)
+internal sealed class RuleStore(NpgsqlDataSource database, ChangeLog changes)
 {
     public const string Columns =
         "rule_id, account_id, name, enabled, version, definition::text, updated_at, updated_by";
@@ -44,17 +45,19 @@ internal sealed class RuleStore(NpgsqlDataSource database)
         Guid workspace,
         Guid id,
         RuleForm form,
-        string by,
+        Author by,
         CancellationToken cancellation
-    )
-    {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(RuleWrites.Add(workspace, id, form.AccountId, form.Content(), by));
-        AccountNotice.Add(batch, workspace, form.AccountId);
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        return Read(reader);
-    }
+    ) =>
+        (
+            await WriteAsync(
+                workspace,
+                form.AccountId,
+                [RuleWrites.Add(workspace, id, form.AccountId, form.Content(), by.Name)],
+                by,
+                RuleChange.Of(id, null, null, form.Content()),
+                cancellation
+            )
+        )!;
 
     /// <returns>Null when the version is no longer the one that was read.</returns>
     public async Task<RuleView?> ChangeAsync(
@@ -62,31 +65,75 @@ internal sealed class RuleStore(NpgsqlDataSource database)
         RuleView known,
         RuleContent content,
         long version,
-        string by,
+        Author by,
         CancellationToken cancellation
-    )
-    {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(RuleWrites.Change(workspace, known.Id, content, version, by));
-        AccountNotice.Add(batch, workspace, known.AccountId);
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? Read(reader) : null;
-    }
+    ) =>
+        await WriteAsync(
+            workspace,
+            known.AccountId,
+            [RuleWrites.Change(workspace, known.Id, content, version, by.Name)],
+            by,
+            RuleChange.Of(known.Id, null, known.Content(), content),
+            cancellation
+        );
 
     /// <returns>False when the version is no longer the one that was read.</returns>
     public async Task<bool> DeleteAsync(
         Guid workspace,
         RuleView known,
         long version,
-        string by,
+        Author by,
+        CancellationToken cancellation
+    ) =>
+        await WriteAsync(
+            workspace,
+            known.AccountId,
+            [RuleWrites.Delete(workspace, known.Id, version, by.Name)],
+            by,
+            RuleChange.Of(known.Id, null, known.Content(), null),
+            cancellation
+        )
+            is not null;
+
+    /// <summary>Writes a rule, tells all replicas and the audit log, all in one transaction.</summary>
+    /// <param name="workspace">The caller's.</param>
+    /// <param name="account">Whose rule it is; null: all accounts share it.</param>
+    /// <param name="writes">Of these the first that finds something to do counts.</param>
+    /// <param name="by">Who does it.</param>
+    /// <param name="change">What the audit log is told.</param>
+    /// <param name="cancellation">Stops it; nothing is kept then.</param>
+    /// <returns>Null when nothing was written: the version is no longer the one that was read.</returns>
+    public async Task<RuleView?> WriteAsync(
+        Guid workspace,
+        Guid? account,
+        IReadOnlyList<NpgsqlBatchCommand> writes,
+        Author by,
+        Change change,
         CancellationToken cancellation
     )
     {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(RuleWrites.Delete(workspace, known.Id, version, by));
-        AccountNotice.Add(batch, workspace, known.AccountId);
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        RuleView? written = null;
+        await using (var batch = new NpgsqlBatch(connection, transaction))
+        {
+            foreach (var write in writes)
+                batch.BatchCommands.Add(write);
+            AccountNotice.Add(batch, workspace, account);
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            for (var n = 0; n < writes.Count && written is null; n++)
+            {
+                if (n > 0)
+                    await reader.NextResultAsync(cancellation);
+                if (await reader.ReadAsync(cancellation))
+                    written = Read(reader);
+            }
+        }
+        if (written is null)
+            return null;
+        await changes.AddAsync(transaction, workspace, by, change, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return written;
     }
 
     public static async Task<IReadOnlyList<RuleView>> ReadAllAsync(

@@ -1,3 +1,4 @@
+using LiveOps.Rules.Auditing;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -12,17 +13,17 @@ internal sealed class SeedAtStart(
     ILogger<SeedAtStart> log
 ) : IHostedService
 {
-    private const string By = "installation";
+    private static readonly Author _by = new("installation", null);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Value.Seed is not { } seed || !await ClaimAsync(seed, cancellationToken))
             return;
         var board = seed.BoardId.ToUpperInvariant();
-        await bindings.PutAsync(seed.WorkspaceId, seed.AccountId, board, By, cancellationToken);
+        await bindings.PutAsync(seed.WorkspaceId, seed.AccountId, board, _by, cancellationToken);
         if (seed.Examples)
             foreach (var example in ExampleRules.For(seed.AccountId))
-                await rules.AddAsync(seed.WorkspaceId, Guid.CreateVersion7(), example, By, cancellationToken);
+                await rules.AddAsync(seed.WorkspaceId, Guid.CreateVersion7(), example, _by, cancellationToken);
         log.LogInformation(
             "Account {AccountId} starts with board {BoardId}, example rules: {Examples}",
             seed.AccountId,

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using LiveOps.Hosting.Identity;
+using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Evaluating;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -19,7 +20,7 @@ internal static class SettingsEndpoints
             .WithSummary("Time zone and pace of an account; defaults where nothing was set");
         settings
             .MapPut("/{accountId:guid}", Put)
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.RulesEdit)
             .WithSummary("Sets time zone and pace of an account");
     }
 
@@ -45,13 +46,13 @@ internal static class SettingsEndpoints
         faults.Range("maxWaiting", form.MaxWaiting, 1, 10_000);
         if (faults.Any)
             return TypedResults.ValidationProblem(faults.ToDictionary());
-        await settings.PutAsync(user.WorkspaceId(), accountId, form, user.MemberName(), cancellation);
+        await settings.PutAsync(user.WorkspaceId(), accountId, form, Author.Of(user), cancellation);
         return TypedResults.Ok(form);
     }
 }
 
 /// <summary>Settings of accounts: always those of one workspace. Every change tells all replicas.</summary>
-internal sealed class SettingsStore(NpgsqlDataSource database)
+internal sealed class SettingsStore(NpgsqlDataSource database, ChangeLog changes)
 {
     public async Task<AccountSettings> FindAsync(Guid workspace, Guid account, CancellationToken cancellation)
     {
@@ -69,11 +70,14 @@ internal sealed class SettingsStore(NpgsqlDataSource database)
         Guid workspace,
         Guid account,
         AccountSettings settings,
-        string by,
+        Author by,
         CancellationToken cancellation
     )
     {
-        await using var batch = database.CreateBatch();
+        var known = await FindAsync(workspace, account, cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection, transaction);
         var upsert = batch.CreateBatchCommand();
         upsert.CommandText = """
             insert into rules.account_settings as known (workspace_id, account_id, settings, updated_by) values ($1, $2, $3, $4)
@@ -89,9 +93,17 @@ internal sealed class SettingsStore(NpgsqlDataSource database)
                 NpgsqlDbType = NpgsqlDbType.Jsonb,
             }
         );
-        upsert.Parameters.Add(new NpgsqlParameter { Value = by });
+        upsert.Parameters.Add(new NpgsqlParameter { Value = by.Name });
         batch.BatchCommands.Add(upsert);
         AccountNotice.Add(batch, workspace, account);
         await batch.ExecuteNonQueryAsync(cancellation);
+        await changes.AddAsync(
+            transaction,
+            workspace,
+            by,
+            new Change("pace and clock set", "account", account.ToString(), null) { Before = known, After = settings },
+            cancellation
+        );
+        await transaction.CommitAsync(cancellation);
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using LiveOps.Contracts.Rules;
 using LiveOps.Hosting.Identity;
 using LiveOps.Rules.Actions;
+using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Signalling;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,7 +20,7 @@ internal static class VariableEndpoints
         variables.MapGet("/{accountId:guid}", List).WithSummary("Variables of an account, at most 1,000, by name");
         variables
             .MapPut("/{accountId:guid}/{name}", Put)
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.RulesRun)
             .WithSummary("Sets a variable of the account, or of one viewer; an empty value takes it away");
     }
 
@@ -67,6 +68,7 @@ internal static class VariableEndpoints
         VariableForm form,
         ClaimsPrincipal user,
         SignalSender signals,
+        ChangeLog changes,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -94,6 +96,12 @@ internal static class VariableEndpoints
                     ? form.Value.Replace("\0", "", StringComparison.Ordinal)
                     : null,
         };
+        await changes.AddAsync(
+            user.WorkspaceId(),
+            Author.Of(user),
+            new Change("variable set", "variable", signal.Key, name) { After = new { form.Value, accountId } },
+            cancellation
+        );
         await signals.SendAsync(signal, cancellation);
         return TypedResults.Accepted((string?)null, new SignalView(signal.SignalId));
     }

@@ -1,3 +1,4 @@
+using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.ManagingRules;
 using Npgsql;
@@ -5,20 +6,22 @@ using Npgsql;
 namespace LiveOps.Rules.Sharing;
 
 /// <summary>Writes the rules of a file: all of them, or none.</summary>
-internal sealed class RuleImporter(NpgsqlDataSource database)
+internal sealed class RuleImporter(NpgsqlDataSource database, ChangeLog changes)
 {
     /// <param name="workspace">The caller's.</param>
     /// <param name="account">Whose rules they become; null: all accounts of the workspace share them.</param>
     /// <param name="drafts">Valid rules.</param>
     /// <param name="onConflict">What happens to a rule that is there already.</param>
     /// <param name="by">Who does it.</param>
+    /// <param name="dryRun">Says what it would do, and does nothing.</param>
     /// <param name="cancellation">Stops it; nothing is kept then.</param>
     public async Task<ImportReport> ImportAsync(
         Guid workspace,
         Guid? account,
         IReadOnlyList<RuleDraft> drafts,
         OnConflict onConflict,
-        string by,
+        Author by,
+        bool dryRun,
         CancellationToken cancellation
     )
     {
@@ -41,6 +44,7 @@ internal sealed class RuleImporter(NpgsqlDataSource database)
             .Where(one => one.Draft.LocalId is not null)
             .ToDictionary(one => one.Draft.LocalId!.Value, one => one.Id);
         var report = new ImportReport();
+        var told = new List<Change>();
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var (draft, same, id) in planned)
         {
@@ -52,7 +56,8 @@ internal sealed class RuleImporter(NpgsqlDataSource database)
             var rule = new ImportedRule(id, draft.Name, draft.Path);
             if (same is null)
             {
-                batch.BatchCommands.Add(RuleWrites.Add(workspace, id, account, content, by));
+                batch.BatchCommands.Add(RuleWrites.Add(workspace, id, account, content, by.Name));
+                told.Add(RuleChange.Of(id, "rule imported", null, content));
                 report.Added.Add(rule);
             }
             else if (onConflict == OnConflict.Skip)
@@ -61,14 +66,19 @@ internal sealed class RuleImporter(NpgsqlDataSource database)
                 report.Unchanged.Add(rule);
             else
             {
-                batch.BatchCommands.Add(RuleWrites.Change(workspace, id, content, same.Version, by));
+                batch.BatchCommands.Add(RuleWrites.Change(workspace, id, content, same.Version, by.Name));
+                told.Add(RuleChange.Of(id, "rule changed by an import", same.Content(), content));
                 report.Updated.Add(rule);
             }
         }
+        if (dryRun)
+            return report;
         if (batch.BatchCommands.Count > 0)
         {
             AccountNotice.Add(batch, workspace, account);
             await batch.ExecuteNonQueryAsync(cancellation);
+            foreach (var change in told)
+                await changes.AddAsync(transaction, workspace, by, change, cancellation);
         }
         await transaction.CommitAsync(cancellation);
         return report;

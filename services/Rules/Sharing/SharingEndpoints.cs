@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LiveOps.Hosting.Identity;
+using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.ManagingRules;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,9 +25,9 @@ internal static class SharingEndpoints
             );
         api.MapPost("/import", Import)
             .Accepts<JsonObject>("application/json")
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.RulesEdit)
             .WithSummary(
-                "Takes a file of either form: all of it, or what is valid with skipInvalid=true. A rule that is there already is replaced, or onConflict=skip or copy. Without accountId the rules are shared by all accounts"
+                "Takes a file of either form: all of it, or what is valid with skipInvalid=true. A rule that is there already is replaced, or onConflict=skip or copy. Without accountId the rules are shared by all accounts. dryRun=true says what it would do, and does nothing"
             );
     }
 
@@ -68,6 +69,7 @@ internal static class SharingEndpoints
         Guid? accountId,
         bool? skipInvalid,
         string? onConflict,
+        bool? dryRun,
         HttpRequest request,
         ClaimsPrincipal user,
         RuleImporter importer,
@@ -89,7 +91,8 @@ internal static class SharingEndpoints
             accountId,
             file.Drafts,
             conflict,
-            user.MemberName(),
+            Author.Of(user),
+            dryRun ?? false,
             cancellation
         );
         return TypedResults.Ok(report with { LeftOut = file.Faults });

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using LiveOps.Hosting.Identity;
+using LiveOps.Rules.Auditing;
 using LiveOps.Rules.ManagingRules;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,7 +15,7 @@ internal static class TemplateEndpoints
         templates.MapGet("/", List).WithSummary("The templates, with what each does and which devices it moves");
         templates
             .MapPost("/{name}", Make)
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.RulesEdit)
             .WithSummary(
                 "Makes the rules of a template, off unless enabled=true; rules of the same name stay and are joined by others, or onConflict=replace or skip. Without accountId they are shared by all accounts"
             );
@@ -31,10 +32,22 @@ internal static class TemplateEndpoints
                 Summary = template.Summary,
                 Devices = template.Devices(),
                 Rules = [.. template.Rules.Select(rule => rule.Name)],
+                Content = [.. template.Rules.Select(Content)],
             }),
         ];
         return TypedResults.Ok(templates);
     }
+
+    private static SharedRule Content(RuleDraft rule) =>
+        new()
+        {
+            Id = rule.LocalId,
+            Name = rule.Name,
+            Trigger = rule.Definition.Trigger,
+            Conditions = rule.Definition.Conditions,
+            Policy = rule.Definition.Policy,
+            Action = rule.Definition.Action,
+        };
 
     private static async Task<Results<Ok<ImportReport>, ValidationProblem, NotFound>> Make(
         string name,
@@ -61,7 +74,8 @@ internal static class TemplateEndpoints
                 accountId,
                 [.. template.Rules.Select(rule => rule with { Enabled = enabled ?? false })],
                 conflict,
-                user.MemberName(),
+                Author.Of(user),
+                dryRun: false,
                 cancellation
             )
         );
@@ -82,4 +96,7 @@ internal sealed record TemplateView
 
     /// <summary>Names of the rules that it makes.</summary>
     public required IReadOnlyList<string> Rules { get; init; }
+
+    /// <summary>The rules themselves, as a file to share holds them.</summary>
+    public required IReadOnlyList<SharedRule> Content { get; init; }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading.RateLimiting;
 using LiveOps.Contracts.Rules;
 using LiveOps.Hosting.Identity;
+using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Deciding;
 using LiveOps.Rules.ManagingRules;
 using LiveOps.Rules.Triggers;
@@ -20,10 +21,10 @@ internal static class AddressEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/{id:guid}/address", Renew)
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.WebhooksEdit)
             .WithSummary("Makes a new secret address for a rule with the trigger webhook; shown once");
         api.MapDelete("/{id:guid}/address", Delete)
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.WebhooksEdit)
             .WithSummary("Takes the secret address from a rule");
         api.MapPost("/addresses/{token}", Call)
             .AllowAnonymous()
@@ -38,6 +39,7 @@ internal static class AddressEndpoints
         ClaimsPrincipal user,
         RuleStore rules,
         RuleAddresses addresses,
+        ChangeLog changes,
         CancellationToken cancellation
     )
     {
@@ -48,6 +50,8 @@ internal static class AddressEndpoints
         if ((rule.AccountId ?? accountId) is not { } account)
             return RuleAnswer.Fault("accountId", "is missing: the rule is shared, say for which account.");
         var key = new AccountKey(user.WorkspaceId(), account);
+        var made = new Change("secret address made", "rule", id.ToString(), rule.Name);
+        await changes.AddAsync(user.WorkspaceId(), Author.Of(user), made, cancellation);
         var token = await addresses.RenewAsync(key, id, user.MemberName(), cancellation);
         return TypedResults.Ok(new AddressView($"/api/rules/addresses/{token}"));
     }
@@ -56,11 +60,16 @@ internal static class AddressEndpoints
         Guid id,
         ClaimsPrincipal user,
         RuleAddresses addresses,
+        ChangeLog changes,
         CancellationToken cancellation
-    ) =>
-        await addresses.DeleteAsync(user.WorkspaceId(), id, cancellation)
-            ? TypedResults.NoContent()
-            : TypedResults.NotFound();
+    )
+    {
+        if (!await addresses.DeleteAsync(user.WorkspaceId(), id, cancellation))
+            return TypedResults.NotFound();
+        var gone = new Change("secret address taken away", "rule", id.ToString(), null);
+        await changes.AddAsync(user.WorkspaceId(), Author.Of(user), gone, cancellation);
+        return TypedResults.NoContent();
+    }
 
     private static async Task<Results<Accepted<SignalView>, ValidationProblem, NotFound, StatusCodeHttpResult>> Call(
         string token,

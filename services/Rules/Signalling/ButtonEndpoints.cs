@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using LiveOps.Contracts.Rules;
 using LiveOps.Hosting.Identity;
+using LiveOps.Rules.Auditing;
 using LiveOps.Rules.ManagingRules;
 using LiveOps.Rules.Triggers;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,7 +13,7 @@ internal static class ButtonEndpoints
 {
     public static void Map(RouteGroupBuilder api) =>
         api.MapPost("/{id:guid}/press", Press)
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.DevicesFire)
             .WithSummary("Presses the button of a rule; for a shared rule, accountId says for which account");
 
     private static async Task<Results<Accepted<SignalView>, ValidationProblem, NotFound>> Press(
@@ -21,6 +22,7 @@ internal static class ButtonEndpoints
         ClaimsPrincipal user,
         RuleStore rules,
         SignalSender signals,
+        ChangeLog changes,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -42,6 +44,8 @@ internal static class ButtonEndpoints
             At = clock.GetUtcNow(),
             RuleId = id,
         };
+        var pressed = new Change("button pressed", "rule", id.ToString(), rule.Name);
+        await changes.AddAsync(user.WorkspaceId(), Author.Of(user), pressed, cancellation);
         await signals.SendAsync(signal, cancellation);
         return TypedResults.Accepted((string?)null, new SignalView(signal.SignalId));
     }

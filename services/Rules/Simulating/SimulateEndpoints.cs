@@ -37,14 +37,10 @@ internal static class SimulateEndpoints
         form.Validate(faults);
         if (faults.Any)
             return TypedResults.ValidationProblem(faults.ToDictionary());
-        var tried =
-            form.Rules?.Select((draft, n) => draft.ToRule(n)).ToArray()
-            ??
-            [
-                .. (await rules.ListAsync(user.WorkspaceId(), form.AccountId, cancellation)).Select(rule =>
-                    rule.ToRule()
-                ),
-            ];
+        IReadOnlyList<Rule> tried =
+            form.Rules is { } drafts && form.InPlaceOf is null
+                ? [.. drafts.Select((draft, n) => draft.ToRule(n))]
+                : form.Among(await rules.ListAsync(user.WorkspaceId(), form.AccountId, cancellation));
         var of = form.AccountId is { } account
             ? await settings.FindAsync(user.WorkspaceId(), account, cancellation)
             : AccountSettings.Default;
@@ -92,6 +88,12 @@ internal sealed record SimulationForm
     /// <summary>Drafts; null: the account's rules as they are.</summary>
     public IReadOnlyList<RuleForm>? Rules { get; init; }
 
+    /// <summary>
+    /// The one draft stands in for this rule of the account, and the account's other rules are tried along: those that
+    /// it fires or stops. Null: drafts stand alone.
+    /// </summary>
+    public Guid? InPlaceOf { get; init; }
+
     /// <summary>Events; or a scenario; or a past LIVE. One of the three.</summary>
     public IReadOnlyList<SimulatedEvent>? Events { get; init; }
     public string? Scenario { get; init; }
@@ -100,10 +102,18 @@ internal sealed record SimulationForm
     /// <summary>When the made-up events begin; null: now. Matters to times of day.</summary>
     public DateTimeOffset? StartAt { get; init; }
 
+    /// <summary>The account's rules, with the draft in its place.</summary>
+    public IReadOnlyList<Rule> Among(IReadOnlyList<RuleView> known) =>
+        InPlaceOf is { } id && Rules is [var draft]
+            ? [.. known.Where(rule => rule.Id != id).Select(rule => rule.ToRule()), draft.ToRule(0) with { Id = id }]
+            : [.. known.Select(rule => rule.ToRule())];
+
     public void Validate(RuleFaults faults)
     {
         if (Rules is null && AccountId is null)
             faults.Add("rules", "or accountId must be given: drafts, or an account whose rules are tried.");
+        if (InPlaceOf is not null && Rules?.Count != 1)
+            faults.Add("inPlaceOf", "needs one draft in rules: the one that stands in for it.");
         if (Rules?.Count > 1_000)
             faults.Add("rules", "must be at most 1,000.");
         for (var n = 0; n < Rules?.Count; n++)

@@ -92,6 +92,8 @@ internal sealed class Simulation
             Add(
                 new SimulationLine(At(now), "decision", verdict.Rule.Name)
                 {
+                    RuleId = verdict.Rule.Id,
+                    Viewer = (happened ?? verdict.Event).Viewer?.Nickname,
                     Event = Name(happened ?? verdict.Event),
                     Outcome = outcome,
                     Text = verdict.Reason ?? (verdict.Times > 1 ? $"{verdict.Times} times" : null),
@@ -105,6 +107,7 @@ internal sealed class Simulation
                 Add(
                     new SimulationLine(At(now), "end", change.Execution.Rule.Name)
                     {
+                        RuleId = change.Execution.Rule.Id,
                         Outcome = end.State.ToString(),
                         Text = end.Reason,
                     }
@@ -117,6 +120,7 @@ internal sealed class Simulation
                 Add(
                     new SimulationLine(At(now), "wait", change.Execution.Rule.Name)
                     {
+                        RuleId = change.Execution.Rule.Id,
                         Text = $"{change.Execution.Units} wait for their turn",
                     }
                 );
@@ -127,7 +131,12 @@ internal sealed class Simulation
         if (effect is DeviceEffect)
             _deviceActions++;
         var rule = effect.Execution.Rule.Name;
-        var line = new SimulationLine(At(effect.At), Kind(effect), rule);
+        var line = new SimulationLine(At(effect.At), Kind(effect), rule)
+        {
+            RuleId = effect.Execution.Rule.Id,
+            Viewer = effect.Execution.Cause.Event.Viewer?.Nickname,
+            Event = Name(effect.Execution.Cause.Event),
+        };
         return effect switch
         {
             DeviceEffect device => line with
@@ -206,7 +215,13 @@ internal sealed class Simulation
 /// <param name="Rule">The rule's name.</param>
 internal sealed record SimulationLine(long AtMs, string Kind, string Rule)
 {
-    /// <summary>What happened, in short.</summary>
+    /// <summary>The rule; drafts have ids from their places, unless they stand in for a rule.</summary>
+    public Guid RuleId { get; init; }
+
+    /// <summary>Who set it off; null where nobody did.</summary>
+    public string? Viewer { get; init; }
+
+    /// <summary>What happened, in short; of an action, what set it off.</summary>
     public string? Event { get; init; }
 
     /// <summary>Of a decision: fired, or why not. Of an end: how.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LiveOps.Hosting.Webhooks;
 using Npgsql;
 
 namespace LiveOps.Rules.Webhooks;

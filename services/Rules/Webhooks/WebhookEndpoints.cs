@@ -1,5 +1,7 @@
 using System.Security.Claims;
 using LiveOps.Hosting.Identity;
+using LiveOps.Hosting.Webhooks;
+using LiveOps.Rules.Auditing;
 using LiveOps.Rules.ManagingRules;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,23 +12,23 @@ internal static class WebhookEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        var webhooks = api.MapGroup("/webhooks");
+        var webhooks = api.MapGroup("/webhooks").RequirePermission(Permissions.WebhooksRead);
         webhooks
             .MapGet("/", List)
             .WithSummary("The latest calls, or those of one state; pass the answer's next as before to read on");
         webhooks.MapGet("/{id:guid}", Find).WithSummary("One call with every attempt at it");
         webhooks
             .MapPost("/{id:guid}/retry", Retry)
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.WebhooksEdit)
             .WithSummary("Makes a call again that was given up (409 otherwise), with the same id");
         webhooks.MapGet("/secret", FindSecret).WithSummary("When the signing secret was made; never the secret");
         webhooks
             .MapPost("/secret", Rotate)
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.WebhooksEdit)
             .WithSummary("Makes a signing secret and tells it, once; the one before stays valid for 24 hours");
         webhooks
             .MapPost("/test", Test)
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.WebhooksEdit)
             .WithSummary("Makes a test call to an address now and says what came of it");
     }
 
@@ -99,10 +101,13 @@ internal static class WebhookEndpoints
     private static async Task<Results<Ok<NewWebhookSecret>, ProblemHttpResult>> Rotate(
         ClaimsPrincipal user,
         WebhookSecrets secrets,
+        ChangeLog changes,
         HttpResponse response,
         CancellationToken cancellation
     )
     {
+        var rotated = new Change("signing secret renewed", "webhooks", user.WorkspaceId().ToString(), null);
+        await changes.AddAsync(user.WorkspaceId(), Author.Of(user), rotated, cancellation);
         var secret = await secrets.RotateAsync(user.WorkspaceId(), user.MemberName(), cancellation);
         response.Headers.CacheControl = "no-store";
         return secret is null

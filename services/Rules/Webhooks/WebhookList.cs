@@ -1,3 +1,4 @@
+using LiveOps.Hosting.Webhooks;
 using LiveOps.Rules.ManagingRules;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,45 +1,11 @@
-using System.ComponentModel.DataAnnotations;
-using System.Text.RegularExpressions;
+using LiveOps.Hosting.Webhooks;
 
 namespace LiveOps.Rules.Webhooks;
 
 /// <summary>Configuration section <c>Rules:Webhooks</c>.</summary>
-internal sealed partial class WebhookOptions : IValidatableObject
+internal sealed class WebhookOptions : WebhookHosts
 {
     public const string Section = $"{RulesOptions.Section}:Webhooks";
 
-    /// <summary>
-    /// Hosts in private networks that rules may call all the same, and by <c>http</c> too: studio equipment. Each is
-    /// <c>name:port</c>, and the name is compared as it stands in the address.
-    /// </summary>
-    public IList<string> AllowedPrivateHosts { get; init; } = [];
-
-    /// <param name="host">As <see cref="WebhookUrl.Host"/> gives it.</param>
-    /// <param name="port">The port of the address.</param>
-    public bool Allows(string host, int port) =>
-        AllowedPrivateHosts.Any(entry =>
-            Parse(entry) is { } allowed
-            && allowed.Port == port
-            && allowed.IdnHost.Equals(host, StringComparison.OrdinalIgnoreCase)
-        );
-
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        for (var n = 0; n < AllowedPrivateHosts.Count; n++)
-            if (Parse(AllowedPrivateHosts[n]) is null)
-                yield return new(
-                    "must be name:port, for example lights.studio.lan:8080 or [fd00::7]:443.",
-                    [$"{nameof(AllowedPrivateHosts)}:{n}"]
-                );
-    }
-
-    private static Uri? Parse(string entry) =>
-        HostAndPort().IsMatch(entry)
-        && Uri.TryCreate($"http://{entry}", UriKind.Absolute, out var uri)
-        && uri.Port is > 0 and <= 65_535
-            ? uri
-            : null;
-
-    [GeneratedRegex(@"^(\[[0-9A-Fa-f:.]+\]|[^\s:/?#@\[\]\\%]+):[0-9]{1,5}$", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex HostAndPort();
+    public override string Setting => $"{Section}:{nameof(AllowedPrivateHosts)}";
 }

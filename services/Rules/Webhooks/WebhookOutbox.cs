@@ -1,4 +1,5 @@
 using System.Text;
+using LiveOps.Hosting.Webhooks;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,3 +1,4 @@
+using LiveOps.Hosting.Webhooks;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,7 +12,7 @@ internal sealed class WebhookQueue(NpgsqlDataSource database)
 {
     /// <summary>
     /// A call that was taken up and not marked for so long is taken up again: its replica has died. Well beyond
-    /// <see cref="WebhookSender.Limit"/>.
+    /// <see cref="WebhookCaller.Limit"/>.
     /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
 

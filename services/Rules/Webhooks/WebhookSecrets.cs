@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using LiveOps.Hosting.Secrets;
+using LiveOps.Hosting.Webhooks;
 using Npgsql;
 
 namespace LiveOps.Rules.Webhooks;

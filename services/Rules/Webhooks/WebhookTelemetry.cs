@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using LiveOps.Hosting.Webhooks;
 
 namespace LiveOps.Rules.Webhooks;
 

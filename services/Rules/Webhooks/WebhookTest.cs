@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using LiveOps.Hosting.Webhooks;
 
 namespace LiveOps.Rules.Webhooks;
 

@@ -84,6 +84,18 @@ public sealed class GatewayWithoutQueueTests(SharedServers servers)
                 await first.WaitForExitAsync();
             }
         }
+        // PostgreSQL goes on with the statement of a client that is gone, as soon as the lock allows it.
+        await using (
+            var end = new NpgsqlCommand(
+                """
+                select pg_terminate_backend(pid) from pg_locks
+                where not granted and database = (select oid from pg_database where datname = current_database())
+                """,
+                locked,
+                held
+            )
+        )
+            await end.ExecuteNonQueryAsync();
         await held.RollbackAsync();
         await using var second = await RulesHost.StartAsync(database, broker, _show.Seed(examples: false));
 

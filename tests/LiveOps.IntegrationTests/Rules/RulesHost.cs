@@ -230,11 +230,14 @@ internal sealed class Received
 
 internal static class Eventually
 {
-    public static async Task HoldsAsync(Func<bool> condition, string what, int seconds = 120)
+    public static Task HoldsAsync(Func<bool> condition, string what, int seconds = 120) =>
+        HoldsAsync(() => Task.FromResult(condition()), what, seconds);
+
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string what, int seconds = 120)
     {
         for (var n = 0; n < seconds * 50; n++)
         {
-            if (condition())
+            if (await condition())
                 return;
             await Task.Delay(20);
         }

@@ -8,6 +8,7 @@ using static LiveOps.IntegrationTests.Rules.ScriptShow;
 
 namespace LiveOps.IntegrationTests.Rules;
 
+[Collection(Alone.Name)]
 public sealed class ScriptTests(SharedServers servers)
 {
     private static readonly object _rose = new { type = "gift", giftNames = new[] { "Rose" } };

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LiveOps.IntegrationTests.Rules.Webhooks;
 
 /// <summary>Calls on their way to a real server, from real rows.</summary>
+[Collection(Alone.Name)]
 public sealed class WebhookDeliveryTests(SharedServers servers) : IAsyncLifetime
 {
     private readonly Guid _workspace = Guid.NewGuid();

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using LiveOps.Hosting.Webhooks;
 using LiveOps.IntegrationTests.Servers;
 using LiveOps.Rules.Webhooks;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using System.Net;
+using LiveOps.Hosting.Webhooks;
 using LiveOps.Rules.Webhooks;
 
 namespace LiveOps.Tests.Rules.Webhooks;

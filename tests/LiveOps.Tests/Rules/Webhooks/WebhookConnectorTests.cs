@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LiveOps.Hosting.Webhooks;
 using LiveOps.Rules.Webhooks;
 
 namespace LiveOps.Tests.Rules.Webhooks;

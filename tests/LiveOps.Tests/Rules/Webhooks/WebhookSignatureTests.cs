@@ -1,4 +1,5 @@
 using System.Text;
+using LiveOps.Hosting.Webhooks;
 using LiveOps.Rules.Webhooks;
 
 namespace LiveOps.Tests.Rules.Webhooks;

@@ -1,3 +1,4 @@
+using LiveOps.Hosting.Webhooks;
 using LiveOps.Rules.Webhooks;
 
 namespace LiveOps.Tests.Rules.Webhooks;

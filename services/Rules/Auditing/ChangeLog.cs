@@ -1,0 +1,79 @@
+using System.Security.Claims;
+using System.Text.Json;
+using LiveOps.Contracts.Auditing;
+using LiveOps.Hosting.Identity;
+using LiveOps.Hosting.Outbox;
+using Npgsql;
+
+namespace LiveOps.Rules.Auditing;
+
+/// <summary>Who changes something: a member, or what acts by itself.</summary>
+/// <param name="Name">As people know them.</param>
+/// <param name="Id">The member's id; null where no member does it.</param>
+internal sealed record Author(string Name, Guid? Id)
+{
+    public static Author Of(ClaimsPrincipal user) =>
+        new(user.MemberName(), Guid.TryParse(user.FindFirstValue("sub"), out var id) ? id : null);
+}
+
+/// <summary>What has been changed, for one line of the audit log.</summary>
+/// <param name="Action">In words and lower case.</param>
+/// <param name="Thing">Its kind.</param>
+/// <param name="Id">Which one.</param>
+/// <param name="Name">What people call it.</param>
+internal sealed record Change(string Action, string Thing, string Id, string? Name)
+{
+    /// <summary>What has changed, as it was; null where there was nothing.</summary>
+    public object? Before { get; init; }
+
+    /// <summary>What has changed, as it is now; null where nothing is left.</summary>
+    public object? After { get; init; }
+}
+
+/// <summary>Tells the Console's audit log what people change here, in the transaction of the change: both or neither.</summary>
+internal sealed class ChangeLog(NpgsqlDataSource database, PostgresOutbox outbox, TimeProvider clock)
+{
+    public Task AddAsync(
+        NpgsqlTransaction transaction,
+        Guid workspace,
+        Author by,
+        Change change,
+        CancellationToken cancellation
+    )
+    {
+        var at = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(at);
+        return outbox.AddAsync(
+            transaction,
+            new RecordChange
+            {
+                ChangeId = id,
+                WorkspaceId = workspace,
+                At = at,
+                Service = "rules",
+                Actor = by.Name,
+                ActorId = by.Id,
+                Action = change.Action,
+                Thing = change.Thing,
+                ThingId = change.Id,
+                ThingName = change.Name,
+                Before = Json(change.Before),
+                After = Json(change.After),
+            },
+            id,
+            cancellation
+        );
+    }
+
+    /// <summary>For what is not a row here: a word to what runs. Written before it is sent, so that none goes untold.</summary>
+    public async Task AddAsync(Guid workspace, Author by, Change change, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await AddAsync(transaction, workspace, by, change, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private static string? Json(object? value) =>
+        value is null ? null : JsonSerializer.Serialize(value, value.GetType(), JsonSerializerOptions.Web);
+}
