@@ -1,9 +1,16 @@
+using LiveOps.Console.Alerts;
+using LiveOps.Console.ApiKeys;
+using LiveOps.Console.Auditing;
+using LiveOps.Console.Describing;
 using LiveOps.Console.Devices;
 using LiveOps.Console.Gateways;
+using LiveOps.Console.Health;
 using LiveOps.Console.Live;
+using LiveOps.Console.Machines;
 using LiveOps.Console.PassingThrough;
 using LiveOps.Console.ServingPages;
 using LiveOps.Console.SigningIn;
+using LiveOps.Console.Team;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
 using LiveOps.Hosting.Outbox;
@@ -18,25 +25,55 @@ internal static class ConsoleModule
     {
         builder.Services.AddLiveOpsOptions<ConsoleOptions>(ConsoleOptions.Section);
         builder.Services.AddLiveOpsOutbox("console");
-        builder.Services.AddSigningIn();
+        builder.AddSigningIn();
+        builder.Services.AddTeam();
+        builder.Services.AddAuditing();
+        builder.Services.AddApiKeys();
+        builder.Services.AddRateLimits();
         builder.Services.AddPassingThrough();
+        builder.Services.AddDescribing();
         builder.Services.AddDevices();
         builder.Services.AddGateways();
+        builder.Services.AddMachines();
         builder.Services.AddLive();
+        builder.Services.AddHealth();
+        builder.Services.AddAlerts();
         builder.Services.AddResponseCompression(compression => compression.EnableForHttps = true);
         builder.AddLiveOpsBus(
             bus =>
             {
                 bus.AddDeviceConsumers();
                 bus.AddGatewayConsumers();
+                bus.AddMachineConsumers();
                 bus.AddLiveConsumers();
+                bus.AddAuditConsumers();
+                bus.AddHealthConsumers();
+                bus.AddAlertConsumers();
             },
             (context, rabbit) =>
             {
                 rabbit.TransientEndpoint("console.devices", endpoint => endpoint.ConfigureDevices(context));
                 rabbit.TransientEndpoint("console.gateways", endpoint => endpoint.ConfigureGateways(context));
-                rabbit.TransientEndpoint("console.live", endpoint => endpoint.ConfigureLive(context));
+                rabbit.TransientEndpoint(
+                    "console.live",
+                    endpoint =>
+                    {
+                        endpoint.ConfigureLive(context);
+                        endpoint.ConfigureFigures(context);
+                    }
+                );
+                rabbit.TransientEndpoint(
+                    "console.health",
+                    endpoint =>
+                    {
+                        endpoint.ConfigureHealth(context);
+                        endpoint.ConfigureAlertSources(context);
+                    }
+                );
+                rabbit.ReceiveLiveEnds(context);
                 rabbit.TransientEndpoint("console.viewers", endpoint => endpoint.ConfigureViewers(context));
+                rabbit.ReceiveMachineOrders(context);
+                rabbit.ReceiveAudit(context);
             }
         );
         return builder;
@@ -47,9 +84,16 @@ internal static class ConsoleModule
         app.UseMiddleware<CrossSiteGuard>();
         app.UseMiddleware<EndedSessions>();
         app.MapSigningIn();
+        app.MapTeam();
+        app.MapAuditing();
+        app.MapApiKeys();
         app.MapDevices();
         app.MapGateways();
+        app.MapMachines();
         app.MapLive();
+        app.MapHealth();
+        app.MapAlerts();
+        app.MapDescribing();
         app.MapPassingThrough();
         app.MapPages();
     }

@@ -10,9 +10,22 @@ internal sealed class ConsoleOptions : IValidatableObject
     /// <summary>The first workspace and its admin, made at start where they are absent.</summary>
     public SeedOptions Seed { get; init; } = new();
 
+    /// <summary>
+    /// The workspace whose admins run the installation: they see queues, failed messages, figures and logs of all
+    /// workspaces. Empty: the first one. Where that is a customer's, name another.
+    /// </summary>
+    public Guid? OperatorWorkspaceId { get; init; }
+
+    /// <summary>The same, decided; null where nobody runs it from here.</summary>
+    public Guid? OperatorWorkspace => OperatorWorkspaceId ?? Seed.WorkspaceId;
+
     /// <summary>Life of a token and of the session cookie.</summary>
     [Range(1, 168, ErrorMessage = "must be 1 to 168 hours.")]
     public int SessionHours { get; init; } = 12;
+
+    /// <summary>Fewest characters of a new password. Those that were taken before stay.</summary>
+    [Range(12, 128, ErrorMessage = "must be 12 to 128 characters.")]
+    public int MinPasswordLength { get; init; } = 12;
 
     /// <summary>How long another service may take to begin its answer.</summary>
     [Range(1, 600, ErrorMessage = "must be 1 to 600 seconds.")]
@@ -21,6 +34,20 @@ internal sealed class ConsoleOptions : IValidatableObject
     /// <summary>Events other than gifts that a browser is sent per 50 ms; the rest is counted.</summary>
     [Range(1, 1_000, ErrorMessage = "must be 1 to 1000 events.")]
     public int FeedPerFlush { get; init; } = 20;
+
+    /// <summary>Requests a minute that one member may make; the emergency stop is never limited.</summary>
+    [Range(60, 1_000_000, ErrorMessage = "must be 60 to 1000000 requests a minute.")]
+    public int MemberRequestsPerMinute { get; init; } = 3_000;
+
+    /// <summary>Requests a minute that one API key may make.</summary>
+    [Range(60, 1_000_000, ErrorMessage = "must be 60 to 1000000 requests a minute.")]
+    public int KeyRequestsPerMinute { get; init; } = 1_200;
+
+    /// <summary>
+    /// Requests a minute from one address where nobody is signed in. Behind a proxy all come from its address.
+    /// </summary>
+    [Range(60, 1_000_000, ErrorMessage = "must be 60 to 1000000 requests a minute.")]
+    public int AnonymousRequestsPerMinute { get; init; } = 300;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Seed.Validate();
 }

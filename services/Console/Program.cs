@@ -1,4 +1,6 @@
 using LiveOps.Console;
+using LiveOps.Console.ApiKeys;
+using LiveOps.Console.PassingThrough;
 using LiveOps.Console.ServingPages;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Database;
@@ -10,6 +12,7 @@ builder.AddConsole();
 
 var app = builder.Build();
 app.UsePages();
-app.MapLiveOpsDefaults();
+app.UseApiKeys();
+app.MapLiveOpsDefaults(authenticated: app.UseRateLimits);
 app.MapConsole();
 await app.RunLiveOpsAsync(args);

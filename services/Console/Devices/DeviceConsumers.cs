@@ -18,19 +18,20 @@ internal sealed class GatewayStatusConsumer(
         var now = clock.GetUtcNow();
         var status = context.Message;
         gateways.Take(status, now);
-        if (latch.StopAgain(status, now) is { } stop)
+        foreach (var stop in latch.StopAgain(status, now))
         {
             await context.Publish(stop, context.CancellationToken);
             recorder.Record(stop);
         }
-        screens.Show(status.WorkspaceId, batch => batch.Add(status, latch.Of(status.WorkspaceId) is not null, now));
+        screens.Show(status.WorkspaceId, batch => batch.Add(status, latch.Of(status.WorkspaceId), now));
     }
 }
 
 /// <summary>Follows stops and resets of other replicas of the Console.</summary>
 internal sealed class EmergencyStopConsumer(EmergencyStopLatch latch, LiveScreens screens)
     : IConsumer<EmergencyStop>,
-        IConsumer<Contracts.DeviceGateway.ResetEmergencyStop>
+        IConsumer<Contracts.DeviceGateway.ResetEmergencyStop>,
+        IConsumer<ResetScopedEmergencyStop>
 {
     public Task Consume(ConsumeContext<EmergencyStop> context)
     {
@@ -39,10 +40,16 @@ internal sealed class EmergencyStopConsumer(EmergencyStopLatch latch, LiveScreen
         return Task.CompletedTask;
     }
 
-    public Task Consume(ConsumeContext<Contracts.DeviceGateway.ResetEmergencyStop> context)
+    public Task Consume(ConsumeContext<Contracts.DeviceGateway.ResetEmergencyStop> context) =>
+        Release(context.Message.WorkspaceId, null, context.Message.RequestedAt);
+
+    public Task Consume(ConsumeContext<ResetScopedEmergencyStop> context) =>
+        Release(context.Message.WorkspaceId, context.Message.Scope, context.Message.RequestedAt);
+
+    private Task Release(Guid workspaceId, EmergencyStopScope? scope, DateTimeOffset until)
     {
-        latch.Release(context.Message.WorkspaceId, context.Message.RequestedAt);
-        screens.ShowLatch(context.Message.WorkspaceId, latch.Of(context.Message.WorkspaceId));
+        latch.Release(workspaceId, scope, until);
+        screens.ShowLatch(workspaceId, latch.Of(workspaceId));
         return Task.CompletedTask;
     }
 }

@@ -1,5 +1,6 @@
 using LiveOps.Hosting.Identity;
 using MassTransit;
+using Microsoft.OpenApi;
 
 namespace LiveOps.Console.Devices;
 
@@ -30,10 +31,49 @@ internal static class DevicesModule
 
     public static void MapDevices(this WebApplication app)
     {
-        var devices = app.MapGroup("/api/devices").WithTags("Devices");
-        devices.MapGet("", ListDevices.Handle);
-        devices.MapPost("/{boardId}/{deviceId}/test", TestDevice.Handle).RequireAuthorization(Policies.Manager);
-        devices.MapPost("/emergency-stop", PressEmergencyStop.Handle);
-        devices.MapPost("/emergency-stop/reset", ResetEmergencyStop.Handle).RequireAuthorization(Policies.Manager);
+        var devices = app.MapGroup("/api/devices").WithTags("Devices").RequirePermission(Permissions.DevicesRead);
+        devices
+            .MapGet("", ListDevices.Handle)
+            .WithName("listDevices")
+            .WithSummary("Gateways, boards and devices as last heard, and the emergency stop");
+        devices
+            .MapPost("/{boardId}/{deviceId}/test", TestDevice.Handle)
+            .RequirePermission(Permissions.DevicesFire)
+            .WithName("testDevice")
+            .WithSummary("Moves a device once, by hand; follow the answer's id on the live screen")
+            .Produces<TestDevice.Response>(202)
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .ProducesProblem(503);
+        devices
+            .MapPost("/emergency-stop", PressEmergencyStop.Handle)
+            .RequirePermission(Permissions.DevicesStop, evenWaiting: true)
+            .DisableRateLimiting()
+            .Takes(EmergencyStopForm.Described)
+            .WithName("pressEmergencyStop")
+            .WithSummary(
+                "Turns everything off, or one gateway, board or account, until somebody resets it; never limited"
+            )
+            .Produces<LatchView>(202)
+            .ProducesProblem(400)
+            .ProducesProblem(503);
+        devices
+            .MapPost("/emergency-stop/reset", ResetEmergencyStop.Handle)
+            .RequirePermission(Permissions.DevicesReset)
+            .Takes(EmergencyStopForm.Described)
+            .WithName("resetEmergencyStop")
+            .WithSummary("Lets devices move again: all of them, or those of one gateway, board or account")
+            .Produces(204)
+            .ProducesProblem(400);
     }
+
+    private static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, Func<OpenApiRequestBody> body) =>
+        endpoint.AddOpenApiOperationTransformer(
+            (operation, _, _) =>
+            {
+                operation.RequestBody = body();
+                return Task.CompletedTask;
+            }
+        );
 }

@@ -13,7 +13,10 @@ internal sealed class GatewayReadModel
         _gateways.AddOrUpdate(
             (status.WorkspaceId, status.GatewayId),
             new GatewaySeen(status, now),
-            (_, known) => known.Status.At > status.At ? known : new GatewaySeen(status, now)
+            (_, known) =>
+                known.Status.At > status.At
+                    ? known
+                    : new GatewaySeen(status, now) { Since = known.IsSilent(now) ? now : known.Since }
         );
 
     /// <summary>Leaves out a gateway that may no longer speak, until it is heard again.</summary>
@@ -38,6 +41,9 @@ internal sealed record GatewaySeen(GatewayStatus Status, DateTimeOffset SeenAt)
 {
     /// <summary>Three statuses of 2 s missed.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(6);
+
+    /// <summary>Since when it is heard without a silence.</summary>
+    public DateTimeOffset Since { get; init; } = SeenAt;
 
     public bool IsSilent(DateTimeOffset now) => now - SeenAt > SilentAfter;
 }

@@ -6,10 +6,24 @@ using Microsoft.AspNetCore.Mvc;
 namespace LiveOps.Console.Devices;
 
 /// <summary>Everything that the devices page and the header show.</summary>
-internal sealed record DevicesView(LatchView? EmergencyStop, IReadOnlyList<GatewayView> Gateways);
+internal sealed record DevicesView(
+    LatchView? EmergencyStop,
+    IReadOnlyList<LatchView> StoppedParts,
+    IReadOnlyList<GatewayView> Gateways
+);
 
-/// <summary>A latched emergency stop.</summary>
-internal sealed record LatchView(Guid StopId, string RequestedBy, DateTimeOffset RequestedAt);
+/// <summary>A latched emergency stop, of everything or of one part.</summary>
+internal sealed record LatchView(
+    Guid StopId,
+    string RequestedBy,
+    DateTimeOffset RequestedAt,
+    string? GatewayId,
+    string? BoardId,
+    Guid? AccountId
+);
+
+/// <summary>All that is latched, as screens hear it.</summary>
+internal sealed record LatchesView(LatchView? EmergencyStop, IReadOnlyList<LatchView> StoppedParts);
 
 /// <summary>One gateway with its boards.</summary>
 internal sealed record GatewayView(
@@ -17,6 +31,7 @@ internal sealed record GatewayView(
     DateTimeOffset At,
     bool Silent,
     bool EmergencyStopped,
+    IReadOnlyList<Guid> StoppedAccounts,
     string? Detail,
     IReadOnlyList<BoardStatus> Boards
 );
@@ -31,20 +46,35 @@ internal static class ListDevices
         [FromServices] TimeProvider clock
     ) => View(gateways.Of(user.WorkspaceId()), latch.Of(user.WorkspaceId()), clock.GetUtcNow());
 
-    internal static DevicesView View(IReadOnlyList<GatewaySeen> gateways, EmergencyStop? latched, DateTimeOffset now) =>
-        new(LatchOf(latched), [.. gateways.Select(gateway => View(gateway, latched is not null, now))]);
-
-    internal static LatchView? LatchOf(EmergencyStop? stop) =>
-        stop is null ? null : new LatchView(stop.StopId, stop.RequestedBy, stop.RequestedAt);
-
-    internal static GatewayView View(GatewaySeen gateway, bool latched, DateTimeOffset now)
+    internal static DevicesView View(IReadOnlyList<GatewaySeen> gateways, LatchedStops latched, DateTimeOffset now)
     {
+        var (everything, parts) = LatchesOf(latched);
+        return new(everything, parts, [.. gateways.Select(gateway => View(gateway, latched, now))]);
+    }
+
+    internal static LatchesView LatchesOf(LatchedStops latched) =>
+        new(latched.Everything is { } stop ? LatchOf(stop) : null, [.. latched.Parts.Select(LatchOf)]);
+
+    internal static LatchView LatchOf(EmergencyStop stop) =>
+        new(
+            stop.StopId,
+            stop.RequestedBy,
+            stop.RequestedAt,
+            stop.Scope?.GatewayId,
+            stop.Scope?.BoardId,
+            stop.Scope?.AccountId
+        );
+
+    internal static GatewayView View(GatewaySeen gateway, LatchedStops stops, DateTimeOffset now)
+    {
+        var latched = stops.Holds(gateway.Status.GatewayId);
         var silent = gateway.IsSilent(now);
         return new GatewayView(
             gateway.Status.GatewayId,
             gateway.Status.At,
             silent,
             gateway.Status.EmergencyStopped,
+            gateway.Status.StoppedAccounts,
             Detail(gateway, silent, latched, now),
             gateway.Status.Boards
         );

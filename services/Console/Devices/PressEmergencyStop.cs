@@ -7,12 +7,16 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace LiveOps.Console.Devices;
 
-/// <summary><c>POST /api/devices/emergency-stop</c>: every member may. Sent first, written down afterwards.</summary>
+/// <summary>
+/// <c>POST /api/devices/emergency-stop</c>: every member may; without a body it stops everything. Sent first, written down
+/// afterwards.
+/// </summary>
 internal static class PressEmergencyStop
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
     public static async Task<IResult> Handle(
+        HttpContext http,
         ClaimsPrincipal user,
         [FromServices] IBus bus,
         [FromServices] EmergencyStopLatch latch,
@@ -22,20 +26,24 @@ internal static class PressEmergencyStop
         [FromServices] ILogger<EmergencyStopRecorder> log
     )
     {
+        var (fault, scope) = await EmergencyStopForm.ReadAsync<EmergencyStopForm>(http);
+        if (fault is not null)
+            return Results.Problem(fault, statusCode: StatusCodes.Status400BadRequest, title: "Nothing was stopped");
         // A new id for every press: a gateway that was reset at its own PC must stop again.
         var stop = new EmergencyStop
         {
-            WorkspaceId = user.WorkspaceId(),
+            WorkspaceId = user.WorkspaceIdEvenWaiting(),
             StopId = Guid.CreateVersion7(),
             RequestedBy = user.MemberName(),
             RequestedAt = clock.GetUtcNow(),
+            Scope = scope,
         };
         latch.Set(stop);
         // Not the request's token: a browser that goes away must not take the stop with it.
         using var patience = new CancellationTokenSource(_patience, clock);
         var sent = await TrySendAsync(bus, stop, patience.Token, log);
         recorder.Record(stop);
-        screens.ShowLatch(stop.WorkspaceId, stop);
+        screens.ShowLatch(stop.WorkspaceId, latch.Of(stop.WorkspaceId));
         return sent
             ? Results.Accepted(value: ListDevices.LatchOf(stop))
             : Results.Problem(

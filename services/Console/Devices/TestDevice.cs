@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.RegularExpressions;
 using LiveOps.Contracts.DeviceGateway;
+using LiveOps.Devices;
 using LiveOps.Hosting.Bus;
 using LiveOps.Hosting.Identity;
 using MassTransit;
@@ -11,6 +13,8 @@ namespace LiveOps.Console.Devices;
 /// <summary><c>POST /api/devices/{boardId}/{deviceId}/test</c>: one action by hand.</summary>
 internal static partial class TestDevice
 {
+    /// <summary>Longer than that is no test, ms; most devices allow less.</summary>
+    public const int MostMs = 10_000;
     private static readonly TimeSpan _expiry = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
@@ -34,7 +38,7 @@ internal static partial class TestDevice
         var workspaceId = user.WorkspaceId();
         var now = clock.GetUtcNow();
         var seen = gateways.Of(workspaceId);
-        if (Refusal(seen, latch.Of(workspaceId) is not null, boardId, deviceId, request, now) is { } refusal)
+        if (Refusal(seen, latch.Of(workspaceId), boardId, deviceId, request, now) is { } refusal)
             return Results.Problem(refusal.Detail, statusCode: refusal.Status, title: refusal.Title);
         var gateway = Find(seen, boardId)!.Value.Gateway;
         var command = new DeviceCommand
@@ -73,7 +77,7 @@ internal static partial class TestDevice
     /// <summary>Why the test is not sent; null when it may be.</summary>
     internal static (int Status, string Title, string Detail)? Refusal(
         IReadOnlyList<GatewaySeen> gateways,
-        bool latched,
+        LatchedStops stops,
         string boardId,
         string deviceId,
         DeviceTest request,
@@ -93,7 +97,7 @@ internal static partial class TestDevice
             return (400, "The test cannot be sent", fault);
         if (gateway.IsSilent(now))
             return (409, "The gateway is silent", "Check that the PC is on, has network and runs the gateway.");
-        if (latched || gateway.Status.EmergencyStopped)
+        if (stops.Holds(gateway.Status.GatewayId, board.BoardId) || gateway.Status.EmergencyStopped)
             return (409, "The emergency stop is latched", "Reset it first: everything stays off until then.");
         if (board.State != BoardState.Ready)
             return (409, "The board is not ready", board.Detail ?? $"It is {board.State}. Wait, or plug it in again.");
@@ -113,8 +117,24 @@ internal static partial class TestDevice
             { Params.Count: > 3 } => "At most three parameters.",
             { Params: { } values } when values.Any(value => value is < 0 or > 65_535) =>
                 "A parameter must be 0 to 65,535.",
-            _ => null,
+            { DurationMs: > MostMs } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"A test lasts at most {MostMs / 1_000} s: what has to be on for longer is a rule's business."
+            ),
+            _ => OfType(request, device),
         };
+
+    /// <summary>What the type of device says of it; nothing where a newer firmware has a type that is not known here.</summary>
+    private static string? OfType(DeviceTest request, DeviceStatus device)
+    {
+        if (request.Action is "STOP" or "OFF" || DeviceTypes.Find(device.Type) is not { } type)
+            return null;
+        if (type.IsInput)
+            return $"{device.DeviceId} is a {type.Title.ToLowerInvariant()}: it is never on.";
+        if (type.Find(request.Action!) is not { } action)
+            return $"A {type.Title.ToLowerInvariant()} can do {string.Join(", ", type.Actions.Select(one => one.Word))}.";
+        return action.Expected(request.Params ?? []) is { } expected ? $"{action.Word} takes {expected}." : null;
+    }
 
     private static (GatewaySeen Gateway, BoardStatus Board)? Find(IReadOnlyList<GatewaySeen> gateways, string boardId)
     {

@@ -48,6 +48,9 @@ internal sealed class BrokerManagement : IDisposable
     /// <summary>False where no management is configured: gateways cannot be enrolled.</summary>
     public bool IsSet => _http is not null;
 
+    /// <summary>The virtual host of this installation, as it stands in paths.</summary>
+    public string VirtualHost => _virtualHost;
+
     /// <summary>The broker as gateways reach it, without a name and a password.</summary>
     public Uri Broker { get; }
 
@@ -127,7 +130,9 @@ internal sealed class BrokerManagement : IDisposable
     private HttpClient Http =>
         _http ?? throw new InvalidOperationException("Gateways:ManagementUrl is not set: ask IsSet first.");
 
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(string path, CancellationToken cancellationToken) =>
+    /// <summary>A list of the management, by its path within <c>/api/</c>.</summary>
+    /// <exception cref="HttpRequestException">The management is away, or refuses.</exception>
+    public async Task<IReadOnlyList<T>> ReadAsync<T>(string path, CancellationToken cancellationToken) =>
         await Http.GetFromJsonAsync<List<T>>(path, cancellationToken) ?? [];
 
     private async Task SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)

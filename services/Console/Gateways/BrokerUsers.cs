@@ -32,6 +32,9 @@ internal sealed class BrokerUsers(
         {
             if (await store.FindAsync(gatewayId, cancellationToken) is not { } gateway)
                 return true;
+            // Enrolled when it was: it is done when it is set again.
+            if (!broker.IsSet)
+                return false;
             if (gateway.IsActive)
                 await AdmitAsync(gateway, cancellationToken);
             else

@@ -42,14 +42,14 @@ internal static class ListGateways
         View(
             await gateways.ReadAsync(user.WorkspaceId(), http.RequestAborted),
             seen.Of(user.WorkspaceId()),
-            latch.Of(user.WorkspaceId()) is not null,
+            latch.Of(user.WorkspaceId()),
             clock.GetUtcNow()
         );
 
     internal static IReadOnlyList<KnownGateway> View(
         IReadOnlyList<Gateway> enrolled,
         IReadOnlyList<GatewaySeen> seen,
-        bool latched,
+        LatchedStops latched,
         DateTimeOffset now
     )
     {
@@ -68,7 +68,7 @@ internal static class ListGateways
         string id,
         Gateway? enrolled,
         GatewaySeen? heard,
-        bool latched,
+        LatchedStops latched,
         DateTimeOffset now
     ) =>
         new(

@@ -20,7 +20,22 @@ internal static class MakeCode
     public sealed record CodeRequest(string? GatewayId);
 
     /// <summary>The code, told this once, and the command that uses it on the PC.</summary>
-    public sealed record NewCode(string GatewayId, string Code, DateTimeOffset ExpiresAt, string Command);
+    /// <param name="GatewayId">The name that the PC gets.</param>
+    /// <param name="Code">Good for one PC.</param>
+    /// <param name="ExpiresAt">Until when.</param>
+    /// <param name="Command">For the gateway's program.</param>
+    /// <param name="Linux">The same for a shell on a Linux PC where the gateway is installed.</param>
+    /// <param name="Windows">The same for PowerShell, as administrator, on a Windows PC where the gateway is installed.</param>
+    /// <param name="Qr">The command as a QR code, to carry it to the PC on a phone: a PNG as a data address.</param>
+    public sealed record NewCode(
+        string GatewayId,
+        string Code,
+        DateTimeOffset ExpiresAt,
+        string Command,
+        string Linux,
+        string Windows,
+        string Qr
+    );
 
     public static async Task<IResult> Handle(
         CodeRequest request,
@@ -69,7 +84,18 @@ internal static class MakeCode
             );
         log.LogInformation("{Member} made a code for gateway {Gateway}", user.MemberName(), id);
         var url = $"{http.Request.Scheme}://{http.Request.Host}";
-        return Results.Ok(new NewCode(id, code, expiresAt, $"liveops-gateway enroll {url} {code}"));
+        var use = $"enroll {url} {code}";
+        return Results.Ok(
+            new NewCode(
+                id,
+                code,
+                expiresAt,
+                $"liveops-gateway {use}",
+                $"sudo liveops-gateway {use}",
+                $"& \"$env:ProgramFiles\\LiveOps\\Gateway\\LiveOps.DeviceGateway.exe\" {use}",
+                QrPicture.Of($"liveops-gateway {use}")
+            )
+        );
     }
 
     /// <summary>In no words says whose it is.</summary>

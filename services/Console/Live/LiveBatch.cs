@@ -64,7 +64,7 @@ internal sealed class LiveBatch(int room)
         _sessions[session.LiveSessionId] = session;
     }
 
-    public void Add(GatewayStatus status, bool latched, DateTimeOffset now)
+    public void Add(GatewayStatus status, LatchedStops latched, DateTimeOffset now)
     {
         IsEmpty = false;
         _gateways[status.GatewayId] = ListDevices.View(new GatewaySeen(status, now), latched, now);

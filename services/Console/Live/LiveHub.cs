@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace LiveOps.Console.Live;
 
 /// <summary>
-/// <c>/hubs/live</c>. Messages: <c>live</c> (a <see cref="LiveUpdate"/>), <c>emergencyStop</c> (the latch, or null) and
+/// <c>/hubs/live</c>. Messages: <c>live</c> (a <see cref="LiveUpdate"/>), <c>emergencyStop</c> (a <see cref="Devices.LatchesView"/>) and
 /// those of <see cref="ViewerScreens"/>. A connection hears its own workspace and nothing else. What it may ask:
 /// <c>viewer-profiles:get</c> and <c>viewer-profiles:update</c>.
 /// </summary>
@@ -46,10 +46,18 @@ internal sealed class LiveHub(LiveScreens screens, LiveConnections connections, 
         viewers.SendAsync(
             method,
             call?.User,
-            call?.AccountId,
+            AccountOf(call?.AccountId),
             changes,
             ForwardedHeaders.Token(Context.GetHttpContext()!.Request),
             Context.ConnectionAborted
+        );
+
+    // A text, so that a wrong one is answered here: an argument that cannot be bound is refused without a reason.
+    private static Guid? AccountOf(string? text) =>
+        string.IsNullOrEmpty(text) ? null
+        : Guid.TryParse(text, out var id) ? id
+        : throw new HubException(
+            "\"accountId\" is not an account's id: GET /api/ingestion/accounts lists them. Leave it out for all accounts."
         );
 
     /// <summary>The group that hears a workspace. Made of the token's claim alone, never of what a client sends.</summary>
@@ -59,4 +67,4 @@ internal sealed class LiveHub(LiveScreens screens, LiveConnections connections, 
 /// <param name="User">A handle, with or without @, or a numeric id.</param>
 /// <param name="AccountId">As this account knows the viewer; absent, as the workspace does.</param>
 /// <param name="Changes">What to change.</param>
-internal sealed record ViewerCall(string? User, Guid? AccountId = null, JsonElement? Changes = null);
+internal sealed record ViewerCall(string? User, string? AccountId = null, JsonElement? Changes = null);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Analytics;
+using LiveOps.Hosting.Identity;
 using MassTransit;
 
 namespace LiveOps.Console.Live;
@@ -51,11 +52,16 @@ internal static class LiveModule
     {
         var connections = app.Services.GetRequiredService<LiveConnections>();
         app.MapHub<LiveHub>("/hubs/live", hub => hub.CloseOnAuthenticationExpiration = true)
+            .RequirePermission(Permissions.LiveRead)
             .Add(endpoint =>
             {
                 var serve = endpoint.RequestDelegate!;
                 endpoint.RequestDelegate = http => connections.ServeAsync(http, serve);
             });
-        app.MapGet("/api/live", ShowNow.Handle).WithTags("Live");
+        app.MapGet("/api/live", ShowNow.Handle)
+            .RequirePermission(Permissions.LiveRead)
+            .WithTags("Live")
+            .WithName("readLive")
+            .WithSummary("What a live screen shows first; the hub /hubs/live tells what follows");
     }
 }

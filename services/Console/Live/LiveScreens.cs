@@ -47,9 +47,9 @@ internal sealed class LiveScreens(
         _ = SendAsync(workspaceId, workspace, wait);
     }
 
-    /// <summary>Tells every screen of the workspace about the emergency stop, past all that waits.</summary>
-    public void ShowLatch(Guid workspaceId, EmergencyStop? stop) =>
-        _ = TrySendAsync(workspaceId, "emergencyStop", ListDevices.LatchOf(stop));
+    /// <summary>Tells every screen of the workspace what is stopped, past all that waits.</summary>
+    public void ShowLatch(Guid workspaceId, LatchedStops stops) =>
+        _ = TrySendAsync(workspaceId, "emergencyStop", ListDevices.LatchesOf(stops));
 
     private Workspace Of(Guid workspaceId) =>
         _workspaces.GetOrAdd(workspaceId, static (_, room) => new Workspace(room), options.Value.FeedPerFlush);

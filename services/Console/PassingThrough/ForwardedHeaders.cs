@@ -41,6 +41,11 @@ internal static class ForwardedHeaders
         "Server",
         "Content-Security-Policy",
         "Strict-Transport-Security",
+        "Access-Control-Allow-Origin",
+        "Access-Control-Allow-Credentials",
+        "Access-Control-Allow-Headers",
+        "Access-Control-Allow-Methods",
+        "Access-Control-Expose-Headers",
     };
 
     /// <summary>Headers of the request that go to the service.</summary>

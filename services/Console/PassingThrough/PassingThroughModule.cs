@@ -1,9 +1,14 @@
+using LiveOps.Hosting.Identity;
+
 namespace LiveOps.Console.PassingThrough;
 
 /// <summary>The single origin: the APIs of the other services under the Console's address.</summary>
 internal static class PassingThroughModule
 {
     private static readonly string[] _services = ["ingestion", "rules", "analytics"];
+
+    /// <summary>All services that something is passed on to.</summary>
+    public static readonly IReadOnlyList<string> Services = [.. _services, "rehearsal"];
 
     // Viewer profiles have an address of their own; both have one with a version in it, too.
     private static readonly string[] _ofAnalytics =
@@ -27,9 +32,11 @@ internal static class PassingThroughModule
                     $"/api/{service}/{{**rest}}",
                     Handler(new Destination(service, $"/api/{service}", $"/api/{service}", true))
                 )
+                .RequirePermission(PermissionEndpoints.AnyMember)
                 .ExcludeFromDescription();
         foreach (var prefix in _ofAnalytics)
             app.Map($"{prefix}/{{**rest}}", Handler(new Destination("analytics", prefix, prefix, true)))
+                .RequirePermission(PermissionEndpoints.AnyMember)
                 .ExcludeFromDescription();
         // A rule's secret address is its own key: whoever knows it need not be a member.
         app.MapPost(
@@ -40,21 +47,22 @@ internal static class PassingThroughModule
             .ExcludeFromDescription();
         // The rehearsal room knows no members: it gets no token of theirs.
         app.Map("/api/rehearsal/{**rest}", Handler(new Destination("rehearsal", "/api/rehearsal", "/api", false)))
+            .RequirePermission(Permissions.RehearsalPlay)
             .ExcludeFromDescription();
         app.MapGet(
                 "/api/services",
                 (IConfiguration configuration) =>
-                    Results.Ok(
-                        _services
-                            .Append("rehearsal")
-                            .Where(service => ServiceAddress.Read(configuration, service) is not null)
-                    )
+                    TypedResults.Ok(Services.Where(service => ServiceAddress.Read(configuration, service) is not null))
             )
+            .WithName("listServices")
+            .WithSummary("Names of the services that are set up behind this origin")
+            .RequirePermission(PermissionEndpoints.AnyMember)
             .WithTags("Services");
         app.Map(
                 "/api/{**rest}",
                 () => Results.Problem("There is no such address here.", statusCode: 404, title: "Not found")
             )
+            .RequirePermission(PermissionEndpoints.AnyMember)
             .ExcludeFromDescription();
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.StaticFiles;
 
@@ -9,10 +10,12 @@ internal static class Pages
     private const string NotBuilt =
         "The pages are not built. Run 'npm ci && npm run build' in services/Console/web, then load this page again.";
 
-    // Styles: the component library writes its variables into a style element.
-    private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        + "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    // Of what is no page: a browser that is led to open it does nothing with it.
+    private const string NothingMayLoad =
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+    // Where the page's script finds the word that lets its style elements in.
+    private const string NonceMark = "<head>";
 
     /// <summary>Finds the pages also where the program is started from its build output.</summary>
     public static WebApplicationOptions Host(string[] args) =>
@@ -25,24 +28,39 @@ internal static class Pages
             http => http.Request.Path.StartsWithSegments("/assets"),
             assets => assets.UseMiddleware<ResponseCompressionMiddleware>()
         );
-        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = SetCaching });
+        // The page itself is written for each answer, with a nonce in it.
+        app.UseWhen(
+            http => http.Request.Path != "/index.html",
+            files => files.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = SetCaching })
+        );
     }
 
     /// <summary>Every other address is one of the pages' own: the browser decides which.</summary>
-    public static void MapPages(this WebApplication app) =>
-        app.MapFallback(
-                async (HttpContext http, IWebHostEnvironment host) =>
-                {
-                    var page = host.WebRootFileProvider.GetFileInfo("index.html");
-                    if (!page.Exists)
-                        return Results.Text(NotBuilt, statusCode: StatusCodes.Status503ServiceUnavailable);
-                    http.Response.Headers.CacheControl = "no-cache";
-                    http.Response.ContentType = "text/html; charset=utf-8";
-                    await http.Response.SendFileAsync(page, http.RequestAborted);
-                    return Results.Empty;
-                }
-            )
-            .AllowAnonymous();
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapFallback(SendAsync).AllowAnonymous();
+        app.MapGet("/index.html", SendAsync).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> SendAsync(HttpContext http, IWebHostEnvironment host)
+    {
+        var page = host.WebRootFileProvider.GetFileInfo("index.html");
+        if (!page.Exists)
+            return Results.Text(NotBuilt, statusCode: StatusCodes.Status503ServiceUnavailable);
+        using var reader = new StreamReader(page.CreateReadStream());
+        var html = await reader.ReadToEndAsync(http.RequestAborted);
+        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        http.Items[typeof(Pages)] = nonce;
+        http.Response.Headers.CacheControl = "no-cache";
+        return Results.Text(
+            html.Replace(
+                NonceMark,
+                $"{NonceMark}<meta name=\"style-nonce\" content=\"{nonce}\">",
+                StringComparison.Ordinal
+            ),
+            "text/html; charset=utf-8"
+        );
+    }
 
     /// <summary><c>wwwroot</c> beside the program, or of the source tree above it; null where neither is.</summary>
     internal static string? Find(string start)
@@ -61,19 +79,34 @@ internal static class Pages
 
     private static Task AddHeaders(HttpContext http, RequestDelegate next)
     {
+        // At the last moment: an error handler takes headers away, and a service passes its own on.
+        http.Response.OnStarting(SetHeaders, http);
+        return next(http);
+    }
+
+    private static Task SetHeaders(object state)
+    {
+        var http = (HttpContext)state;
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        var api = http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/hubs");
+        headers.ContentSecurityPolicy = api ? NothingMayLoad : PolicyWith(http.Items[typeof(Pages)] as string);
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        if (http.Request.Path.StartsWithSegments("/api"))
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (api)
             headers.CacheControl = "no-store";
         if (http.Request.IsHttps)
             headers.StrictTransportSecurity = "max-age=31536000";
-        return next(http);
+        return Task.CompletedTask;
     }
+
+    /// <summary>Styles come from files, and from style elements with this answer's nonce.</summary>
+    private static string PolicyWith(string? nonce) =>
+        $"default-src 'self'; script-src 'self'; style-src 'self'{(nonce is null ? "" : $" 'nonce-{nonce}'")}; img-src 'self' data:; "
+        + "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static void SetCaching(StaticFileResponseContext file) =>
         // The names of assets carry a hash of their content.

@@ -28,6 +28,14 @@ internal sealed class CrossSiteGuard(RequestDelegate next)
         var fetchSite = request.Headers["Sec-Fetch-Site"].ToString();
         if (byCookie && fetchSite is "cross-site")
             return "The session cookie is for this site's own pages. A program sends its token as Authorization: Bearer.";
+        // Another port or subdomain is "same-site": the cookie comes along. It may look at nothing, but could listen to a
+        // socket, which no browser asks about before.
+        if (
+            byCookie
+            && fetchSite is "same-site"
+            && (!IsSafe(request.Method) || request.Path.StartsWithSegments("/hubs"))
+        )
+            return "The session cookie is for this origin's own pages. A program sends its token as Authorization: Bearer.";
         if (!byCookie || IsSafe(request.Method))
             return null;
         if (request.Headers.ContainsKey(Header) || request.HasJsonContentType())

@@ -1,3 +1,4 @@
+using LiveOps.Console.Auditing;
 using Npgsql;
 
 namespace LiveOps.Console.SigningIn;
@@ -5,17 +6,52 @@ namespace LiveOps.Console.SigningIn;
 /// <summary>Members in schema <c>console</c>.</summary>
 internal sealed class MemberStore(NpgsqlDataSource database)
 {
+    /// <summary>Characters of a user name.</summary>
+    public const int LongestName = 200;
+
     private const string Select = """
         select u.user_id, u.name, u.password_hash, u.security_stamp, u.must_change_password,
-               m.workspace_id, w.name, m.role
+               m.workspace_id, w.name, m.role, f.confirmed_at is not null, w.require_second_factor
         from console.users u
         join console.memberships m using (user_id)
         join console.workspaces w using (workspace_id)
+        left join console.second_factors f using (user_id)
         """;
 
-    /// <summary>The member by the name typed, in the first workspace joined; null where there is none.</summary>
+    /// <summary>The member by the name typed, in the workspace used last, else the first joined; null where there is none.</summary>
     public Task<Member?> FindByNameAsync(string name, CancellationToken cancellationToken) =>
-        ReadAsync($"{Select} where lower(u.name) = lower($1) order by m.created_at limit 1", cancellationToken, name);
+        ReadAsync(
+            $"{Select} where lower(u.name) = lower($1) order by m.last_used_at desc nulls last, m.created_at limit 1",
+            cancellationToken,
+            name
+        );
+
+    /// <summary>The user by the name typed, also one who is in no workspace; null where there is none.</summary>
+    public async Task<Member?> FindUserAsync(string name, CancellationToken cancellationToken) =>
+        (
+            await database.ReadAsync(
+                """
+                select u.user_id, u.name, u.password_hash, u.security_stamp, u.must_change_password,
+                       f.confirmed_at is not null
+                from console.users u left join console.second_factors f using (user_id)
+                where lower(u.name) = lower($1)
+                """,
+                row => new Member
+                {
+                    UserId = row.GetGuid(0),
+                    Name = row.GetString(1),
+                    PasswordHash = row.GetString(2),
+                    SecurityStamp = row.GetString(3),
+                    MustChangePassword = row.GetBoolean(4),
+                    HasSecondFactor = row.GetBoolean(5),
+                    WorkspaceId = Guid.Empty,
+                    WorkspaceName = "",
+                    Role = "",
+                },
+                cancellationToken,
+                name
+            )
+        ).SingleOrDefault();
 
     /// <summary>The member by id within a workspace; null where there is none.</summary>
     public Task<Member?> FindAsync(Guid userId, Guid workspaceId, CancellationToken cancellationToken) =>
@@ -27,32 +63,30 @@ internal sealed class MemberStore(NpgsqlDataSource database)
         Member member,
         string newHash,
         string newStamp,
-        DateTimeOffset now,
+        AuditEntry entry,
         CancellationToken cancellationToken
     )
     {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(
-            Command(
-                """
-                with changed as (
-                    update console.users
-                    set password_hash = $3, security_stamp = $4, must_change_password = false, password_changed_at = $5
-                    where user_id = $1 and security_stamp = $2
-                    returning name
-                )
-                insert into console.audit (workspace_id, at, actor, action)
-                select $6, $5, name, 'password changed' from changed
-                """,
-                member.UserId,
-                member.SecurityStamp,
-                newHash,
-                newStamp,
-                now,
-                member.WorkspaceId
-            )
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var changed = await connection.ExecuteAsync(
+            """
+            update console.users
+            set password_hash = $3, security_stamp = $4, must_change_password = false, password_changed_at = $5
+            where user_id = $1 and security_stamp = $2
+            """,
+            cancellationToken,
+            member.UserId,
+            member.SecurityStamp,
+            newHash,
+            newStamp,
+            entry.At
         );
-        return await batch.ExecuteNonQueryAsync(cancellationToken) > 0;
+        if (changed == 0)
+            return false;
+        await connection.AuditAsync(entry, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Stamps of the users whose password changed since <paramref name="since"/>.</summary>
@@ -140,6 +174,8 @@ internal sealed class MemberStore(NpgsqlDataSource database)
             WorkspaceId = reader.GetGuid(5),
             WorkspaceName = reader.GetString(6),
             Role = reader.GetString(7),
+            HasSecondFactor = reader.GetBoolean(8),
+            WorkspaceWantsSecondFactor = reader.GetBoolean(9),
         };
     }
 }

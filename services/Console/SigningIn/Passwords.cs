@@ -9,7 +9,6 @@ namespace LiveOps.Console.SigningIn;
 /// </summary>
 internal sealed class Passwords : IDisposable
 {
-    public const int MinLength = 12;
     public const int MaxLength = 256;
 
     private static readonly object _nobody = new();
@@ -37,6 +36,16 @@ internal sealed class Passwords : IDisposable
             _atOnce.Release();
         }
     }
+
+    /// <summary>For a member who has lost the password: 20 characters that are not mistaken for one another (99 bits).</summary>
+    public static string NewOneTime() =>
+        string.Join(
+            '-',
+            RandomNumberGenerator
+                .GetString("abcdefghijkmnpqrstuvwxyz23456789", 20)
+                .Chunk(5)
+                .Select(part => new string(part))
+        );
 
     public static string NewStamp() => Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
 

@@ -15,7 +15,9 @@ internal sealed class SecurityStamps(
 ) : BackgroundService
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(10);
+    private readonly Lock _gate = new();
     private volatile Dictionary<Guid, string> _stamps = [];
+    private int _changes;
 
     /// <summary>False for a token that is older than its user's last change of password.</summary>
     public bool IsCurrent(ClaimsPrincipal user) => IsCurrent(user, _stamps);
@@ -26,16 +28,30 @@ internal sealed class SecurityStamps(
         || string.Equals(stamp, user.FindFirstValue(TokenIssuer.StampClaim), StringComparison.Ordinal);
 
     /// <summary>Takes over a change at once.</summary>
-    public void Set(Guid userId, string stamp) => _stamps = new(_stamps) { [userId] = stamp };
+    public void Set(Guid userId, string stamp)
+    {
+        lock (_gate)
+        {
+            _changes++;
+            _stamps = new(_stamps) { [userId] = stamp };
+        }
+    }
+
+    /// <summary>Nothing is served before it is known which tokens have ended.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await ReadAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            await Task.Delay(_pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
-                var since = clock.GetUtcNow() - TimeSpan.FromHours(options.Value.SessionHours);
-                _stamps = await members.ReadStampsAsync(since, stoppingToken);
+                await ReadAsync(stoppingToken);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
@@ -44,7 +60,23 @@ internal sealed class SecurityStamps(
                     error.Message
                 );
             }
-            await Task.Delay(_pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        var changes = Volatile.Read(ref _changes);
+        var since = clock.GetUtcNow() - TimeSpan.FromHours(options.Value.SessionHours);
+        var stamps = await members.ReadStampsAsync(since, cancellationToken);
+        lock (_gate)
+        {
+            // What was changed while this was read is newer than it.
+            if (changes == _changes)
+                _stamps = stamps;
         }
     }
 }

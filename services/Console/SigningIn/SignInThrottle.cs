@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace LiveOps.Console.SigningIn;
 
 /// <summary>
-/// Slows guessing down: after a few wrong passwords a name, and after more of them an address, has to wait. The wait
+/// Slows guessing down: after a few wrong passwords or codes a name, and after more of them an address, has to wait. The wait
 /// doubles with each further failure up to 15 minutes, and is forgotten an hour after the last one.
 /// </summary>
-internal sealed class SignInThrottle(TimeProvider clock)
+internal sealed class SignInThrottle(TimeProvider clock) : IDisposable
 {
     /// <summary>Wrong passwords that a name has free.</summary>
     public const int FreePerName = 5;
@@ -20,6 +20,19 @@ internal sealed class SignInThrottle(TimeProvider clock)
     private static readonly TimeSpan _memory = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<string, Failures> _failures = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+
+    /// <summary>
+    /// One guess at a name after the other: a thousand at once would all be under way before the first is counted.
+    /// </summary>
+    public async Task<IDisposable> TurnAsync(string name, CancellationToken cancellationToken)
+    {
+        var turn = _turns[(uint)StringComparer.Ordinal.GetHashCode(Name(name)) % (uint)_turns.Length];
+        await turn.WaitAsync(cancellationToken);
+        return new Turn(turn);
+    }
+
+    public void Dispose() => Array.ForEach(_turns, turn => turn.Dispose());
 
     /// <summary>How long until this name may be tried from this address; zero when now.</summary>
     public TimeSpan Wait(string name, string address)
@@ -70,6 +83,11 @@ internal sealed class SignInThrottle(TimeProvider clock)
     private static string Name(string name) => $"name {name.Trim().ToLowerInvariant()}";
 
     private static string Address(string address) => $"address {address}";
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
 
     /// <summary>Wrong passwords in a row and when the last one came.</summary>
     internal sealed record Failures(int Count, DateTimeOffset Last);

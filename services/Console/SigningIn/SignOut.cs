@@ -1,19 +1,26 @@
-using System.Security.Claims;
-using LiveOps.Console.Live;
+using LiveOps.Console.Auditing;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LiveOps.Console.SigningIn;
 
 /// <summary>
-/// <c>POST /api/auth/logout</c>: takes the cookie away and closes the live screens of this session, in all tabs. A
-/// program forgets its token itself.
+/// <c>POST /api/auth/logout</c>: ends this session, in all tabs: its token is worth nothing more, its live screens close.
 /// </summary>
 internal static class SignOut
 {
-    public static IResult Handle(HttpContext http, [FromServices] LiveConnections screens)
+    public static async Task<IResult> Handle(
+        HttpContext http,
+        [FromServices] SessionStore store,
+        [FromServices] SessionWatch watch,
+        [FromServices] TimeProvider clock
+    )
     {
         SessionCookie.Clear(http);
-        screens.End(TokenIssuer.SessionClaim, http.User.FindFirstValue(TokenIssuer.SessionClaim));
+        if (http.User.Identity?.IsAuthenticated != true || SessionWatch.IdOf(http.User) is not { } id)
+            return Results.NoContent();
+        // First for this process: a database that is away must not keep a session open.
+        watch.End([id]);
+        await store.LeaveAsync(id, Actor.Of(http).Name, clock.GetUtcNow(), CancellationToken.None);
         return Results.NoContent();
     }
 }

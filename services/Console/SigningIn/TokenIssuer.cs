@@ -20,6 +20,7 @@ internal sealed class TokenIssuer : IDisposable
     private readonly SigningCredentials _credentials;
     private readonly string _issuer;
     private readonly TimeSpan _life;
+    private readonly Guid? _operators;
     private readonly TimeProvider _clock;
 
     /// <exception cref="OptionsValidationException">The private key is missing, no P-256 key, or not the public key's.</exception>
@@ -44,34 +45,53 @@ internal sealed class TokenIssuer : IDisposable
         };
         _issuer = auth.Value.Issuer;
         _life = TimeSpan.FromHours(console.Value.SessionHours);
+        _operators = console.Value.OperatorWorkspace;
         _clock = clock;
     }
 
     /// <summary>A token for one member in one workspace, and when it ends.</summary>
-    public (string Token, DateTimeOffset ExpiresAt) Issue(Member member)
+    /// <param name="member">Whose; one who must set up a second factor gets a token for that alone.</param>
+    /// <param name="sessionId">The session's row.</param>
+    public (string Token, DateTimeOffset ExpiresAt) Issue(Member member, Guid sessionId)
     {
-        var now = _clock.GetUtcNow();
-        var token = _handler.CreateToken(
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["sub"] = member.UserId.ToString(),
+            ["name"] = member.Name,
+            [StampClaim] = member.SecurityStamp,
+            [SessionClaim] = sessionId.ToString("N"),
+        };
+        if (member.MustSetUpSecondFactor)
+        {
+            claims[LiveOpsIdentity.WaitingClaim] = member.WorkspaceId.ToString();
+        }
+        else
+        {
+            claims[LiveOpsIdentity.WorkspaceClaim] = member.WorkspaceId.ToString();
+            claims["role"] = member.Role;
+            if (member.Role == Roles.Admin && member.WorkspaceId == _operators)
+                claims[PermissionEndpoints.OperatorClaim] = "true";
+        }
+        var expiresAt = _clock.GetUtcNow() + _life;
+        return (Sign(claims, expiresAt), expiresAt);
+    }
+
+    /// <summary>A token with these claims that ends then.</summary>
+    public string Sign(Dictionary<string, object> claims, DateTimeOffset expiresAt)
+    {
+        var now = _clock.GetUtcNow().UtcDateTime;
+        return _handler.CreateToken(
             new SecurityTokenDescriptor
             {
                 Issuer = _issuer,
                 Audience = _issuer,
-                IssuedAt = now.UtcDateTime,
-                NotBefore = now.UtcDateTime,
-                Expires = (now + _life).UtcDateTime,
+                IssuedAt = now,
+                NotBefore = now,
+                Expires = expiresAt.UtcDateTime,
                 SigningCredentials = _credentials,
-                Claims = new Dictionary<string, object>(StringComparer.Ordinal)
-                {
-                    ["sub"] = member.UserId.ToString(),
-                    ["name"] = member.Name,
-                    [LiveOpsIdentity.WorkspaceClaim] = member.WorkspaceId.ToString(),
-                    ["role"] = member.Role,
-                    [StampClaim] = member.SecurityStamp,
-                    [SessionClaim] = Guid.NewGuid().ToString("N"),
-                },
+                Claims = claims,
             }
         );
-        return (token, now + _life);
     }
 
     public void Dispose() => _key.Dispose();

@@ -4,12 +4,15 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using LiveOps.Console;
+using LiveOps.Console.ApiKeys;
+using LiveOps.Console.PassingThrough;
 using LiveOps.Console.ServingPages;
 using LiveOps.Console.SigningIn;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Database;
 using LiveOps.IntegrationTests.Analytics;
 using LiveOps.IntegrationTests.Hosting;
+using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -24,6 +27,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
 {
     public const string Password = "a one-time password";
     public static readonly Guid Workspace = Guid.Parse("5a000000-0000-7000-8000-000000000001");
+    private static readonly string _secretsKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly WebApplication _app;
 
     private ConsoleHost(WebApplication app) => _app = app;
@@ -38,11 +42,13 @@ internal sealed class ConsoleHost : IAsyncDisposable
         string broker,
         string? rehearsal = null,
         string? management = null,
-        AnalyticsHost? analytics = null
+        AnalyticsHost? analytics = null,
+        ECDsa? key = null,
+        Dictionary<string, string?>? settings = null
     )
     {
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var key = analytics?.Key ?? own;
+        key ??= analytics?.Key ?? own;
         var options = Pages.Host([]);
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { EnvironmentName = "Production", WebRootPath = options.WebRootPath }
@@ -54,6 +60,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
                 ["ConnectionStrings:rabbit"] = broker,
                 ["Auth:PublicKey"] = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
                 ["Auth:PrivateKey"] = Convert.ToBase64String(key.ExportPkcs8PrivateKey()),
+                ["Secrets:Key"] = _secretsKey,
                 ["Console:Seed:AdminUser"] = "admin",
                 ["Console:Seed:AdminPassword"] = Password,
                 ["Console:Seed:WorkspaceId"] = Workspace.ToString(),
@@ -64,15 +71,21 @@ internal sealed class ConsoleHost : IAsyncDisposable
                 ["urls"] = "http://127.0.0.1:0",
             }
         );
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.AddLiveOpsDefaults("console");
         builder.AddLiveOpsDatabase("console", typeof(ConsoleModule).Assembly);
         builder.AddConsole();
         builder.Logging.LogToTest();
         var app = builder.Build();
         app.UsePages();
-        app.MapLiveOpsDefaults();
+        app.UseApiKeys();
+        app.MapLiveOpsDefaults(authenticated: app.UseRateLimits);
         app.MapConsole();
         await app.StartAsync();
+        // What is published before a queue is bound is nobody's.
+        await app
+            .Services.GetRequiredService<IBusControl>()
+            .WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
         return new ConsoleHost(app);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
+using System.Text;
 using System.Text.Json;
 using LiveOps.Console.SigningIn;
 using LiveOps.Hosting.Identity;
@@ -175,9 +176,20 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
         (await PostAsync(sender, "/api/devices/emergency-stop")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         (await PostAsync(sender, "/api/devices/emergency-stop/reset")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         await EventuallyAsync(() => Task.FromResult(!_studio.Stops.IsEmpty), "the stop reaches the gateway");
+        // A button box posts whatever it can; a slip in a reset releases nothing.
+        foreach (var content in (HttpContent?[])[null, new StringContent(""), new StringContent("{}"), Json("{}")])
+            (await PostAsync(sender, "/api/devices/emergency-stop", content)).StatusCode.ShouldBe(
+                HttpStatusCode.Accepted
+            );
+        (await PostAsync(sender, "/api/devices/emergency-stop", Json("{"))).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
 
         using var manager = await _console.MemberAsync("manager", "Manager", ConsoleHost.Workspace);
         (await TestAsync(manager)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (
+            await PostAsync(manager, "/api/devices/emergency-stop/reset", Json("{\"board\":\"AB12CD34\"}"))
+        ).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await PostAsync(manager, "/api/devices/emergency-stop/reset")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await EventuallyAsync(() => Task.FromResult(!_studio.Resets.IsEmpty), "the reset reaches the gateway");
         await EventuallyAsync(
@@ -185,7 +197,7 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
             "the board can be tested again"
         );
         var books = await ReadAsync("select action from console.audit where workspace_id = $1 order by id");
-        books.ShouldBe(["emergency stop", "emergency stop reset"]);
+        books.ShouldBe([.. Enumerable.Repeat("emergency stop", 5), "emergency stop reset"]);
     }
 
     [Fact]
@@ -279,6 +291,11 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient client, string path) =>
         client.PostAsJsonAsync(path, new { });
+
+    private static Task<HttpResponseMessage> PostAsync(HttpClient client, string path, HttpContent? content) =>
+        client.PostAsync(path, content);
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     private static Task<HttpResponseMessage> TestAsync(HttpClient client, string board = Studio.Board) =>
         client.PostAsJsonAsync($"/api/devices/{board}/SOL1/test", new { action = "PUSH", durationMs = 100 });

@@ -8,6 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace LiveOps.IntegrationTests.Console;
 
 /// <summary>The pages in a real browser, against a real broker and database.</summary>
+[Collection(Alone.Name)]
 public sealed class PagesTests(SharedServers servers) : IAsyncLifetime
 {
     private Studio _studio = null!;
@@ -41,7 +42,7 @@ public sealed class PagesTests(SharedServers servers) : IAsyncLifetime
     [Fact]
     public async Task A_wrong_password_says_so_and_the_right_one_leads_to_the_page_asked_for()
     {
-        var (page, errors) = await _browser.OpenAsync($"{_console.Url}/devices");
+        var (page, errors) = await _browser.OpenAsync($"{_console.Url}/machines");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
         await Browser.PictureAsync(page, "sign-in");
 
@@ -50,8 +51,8 @@ public sealed class PagesTests(SharedServers servers) : IAsyncLifetime
         await Browser.PictureAsync(page, "sign-in-wrong");
 
         await SignInAsync(page, ConsoleHost.Password);
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Devices" })).ToBeVisibleAsync();
-        await Expect(page.GetByText("No gateway has reported yet")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Machines" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("No PC with boards yet")).ToBeVisibleAsync();
         await Expect(page.GetByText("Connected", new() { Exact = true })).ToBeVisibleAsync();
         await Browser.PictureAsync(page, "devices-empty");
 
@@ -99,7 +100,7 @@ public sealed class PagesTests(SharedServers servers) : IAsyncLifetime
         await Expect(banner).ToBeVisibleAsync();
         // A status that was on its way when the stop was pressed has the same stop sent once more.
         _studio.Stops.DistinctBy(stop => stop.StopId).ShouldHaveSingleItem().RequestedBy.ShouldBe("admin");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Devices" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Machines" }).ClickAsync();
         await Expect(page.GetByText(Studio.Board)).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Test SOL1 for 200 ms" })).ToBeDisabledAsync();
         await Browser.PictureAsync(page, "devices-stopped");
@@ -115,6 +116,16 @@ public sealed class PagesTests(SharedServers servers) : IAsyncLifetime
         _studio.Commands.ShouldHaveSingleItem().DurationMs.ShouldBe(200);
         await Browser.PictureAsync(page, "devices");
         errors.ShouldBeEmpty();
+
+        // A page that cannot be loaded takes nothing else with it, the stop least of all.
+        await page.RouteAsync("**/assets/SessionsPage*.js", route => route.AbortAsync());
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sessions" }).ClickAsync();
+        await Expect(page.GetByText("This page cannot be shown")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Emergency stop" }).ClickAsync();
+        await Expect(banner).ToBeVisibleAsync();
+        await Browser.PictureAsync(page, "page-failed");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Machines" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Machines" })).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -164,7 +175,7 @@ public sealed class PagesTests(SharedServers servers) : IAsyncLifetime
         // The second gateway says nothing any more; the first one goes on saying that it has stopped.
         var off = page.GetByText("Emergency stop: everything is off and stays off.");
         var silent = page.GetByText("pc2 has NOT confirmed (silent since");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Devices" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Machines" }).ClickAsync();
         for (var n = 0; n < 120 && !await silent.IsVisibleAsync(); n++)
         {
             await _studio.ReportAsync();
@@ -173,9 +184,9 @@ public sealed class PagesTests(SharedServers servers) : IAsyncLifetime
         (await silent.IsVisibleAsync()).ShouldBeTrue();
         await Expect(page.GetByText("pc1 has NOT confirmed")).ToBeHiddenAsync();
         await Expect(off).ToBeHiddenAsync();
-        var boards = page.Locator(".board");
+        var boards = page.Locator("[data-board]");
         await Expect(boards.Filter(new() { HasText = "EE55FF66" })).ToContainTextAsync("unknown");
-        await Expect(boards.Filter(new() { HasText = "EE55FF66" })).Not.ToContainTextAsync("Ready");
+        await Expect(boards.Filter(new() { HasText = "EE55FF66" })).Not.ToContainTextAsync("ready");
         await Expect(boards.Filter(new() { HasText = Studio.Board })).ToContainTextAsync("stopped");
         await Browser.PictureAsync(page, "devices-silent");
         await ReportBothAsync();
@@ -266,7 +277,7 @@ public sealed class PagesTests(SharedServers servers) : IAsyncLifetime
         );
         await Expect(page.GetByText("What a show!")).ToBeVisibleAsync();
         await Expect(page.GetByText("It is connected again in 5 s.")).ToBeVisibleAsync();
-        foreach (var path in (string[])["live", "devices", "password"])
+        foreach (var path in (string[])["live", "machines", "password"])
         {
             await page.GotoAsync($"{_console.Url}/{path}");
             await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Emergency stop" })).ToBeInViewportAsync();
@@ -289,7 +300,7 @@ public sealed class PagesTests(SharedServers servers) : IAsyncLifetime
 
     private async Task<(IPage Page, List<string> Errors)> OpenLiveAsync(int width = 1_440, int height = 900)
     {
-        var opened = await _browser.OpenAsync(_console.Url, width, height);
+        var opened = await _browser.OpenAsync($"{_console.Url}/live", width, height);
         await SignInAsync(opened.Page, ConsoleHost.Password);
         await Expect(opened.Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Connected");
         await _studio.ReportAsync();

@@ -10,7 +10,6 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -27,7 +26,7 @@ internal sealed class Studio : IAsyncDisposable
     public const long Room = 7_300_000_000_000_000_001;
     public static readonly Guid Account = Guid.Parse("5a000000-0000-7000-8000-0000000000a1");
     private static readonly Guid _rule = Guid.Parse("5a000000-0000-7000-8000-0000000000c1");
-    private readonly ConcurrentQueue<string> _pins = new();
+    private readonly StudioRoom _rehearsal;
     private readonly Guid _session = Guid.NewGuid();
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
     private readonly Lock _books = new();
@@ -35,7 +34,8 @@ internal sealed class Studio : IAsyncDisposable
     private LiveSessionTotals _totals = new() { Viewers = 128, PeakViewers = 210 };
     private WebApplication? _app;
     private long _message = 7_300_000_000_000_100_000;
-    private bool _live;
+
+    private Studio() => _rehearsal = new(() => GiftAsync());
 
     public bool Stopped { get; set; }
     public ConcurrentQueue<DeviceCommand> Commands { get; } = new();
@@ -85,7 +85,7 @@ internal sealed class Studio : IAsyncDisposable
         );
         var app = builder.Build();
         studio._app = app;
-        studio.MapRoom(app);
+        studio._rehearsal.Map(app);
         await app.StartAsync();
         for (
             var n = 0;
@@ -287,7 +287,7 @@ internal sealed class Studio : IAsyncDisposable
     )
     {
         var now = DateTimeOffset.UtcNow;
-        Pin(now, 1, 1_000_000);
+        _rehearsal.Pin(now, 1, 1_000_000);
         await Bus.Publish(
             new DeviceCommandAcknowledged
             {
@@ -305,7 +305,7 @@ internal sealed class Studio : IAsyncDisposable
             }
         );
         await Task.Delay(duration);
-        Pin(DateTimeOffset.UtcNow, 0, 1_000_000 + (duration * 1_000));
+        _rehearsal.Pin(DateTimeOffset.UtcNow, 0, 1_000_000 + (duration * 1_000));
         await Bus.Publish(
             new DeviceCommandCompleted
             {
@@ -328,11 +328,6 @@ internal sealed class Studio : IAsyncDisposable
             }
         );
     }
-
-    private void Pin(DateTimeOffset at, int value, long simUs) =>
-        _pins.Enqueue(
-            $$"""{"port":"/dev/ttyACM0","pin":"PB0","value":{{value}},"cycle":{{at.Ticks}},"simUs":{{simUs}},"wall":"{{at:O}}","wallNs":0}"""
-        );
 
     private Task BookAsync(string viewer, int coins)
     {
@@ -376,69 +371,5 @@ internal sealed class Studio : IAsyncDisposable
             };
         }
         return Bus.Publish(progressed);
-    }
-
-    private void MapRoom(WebApplication app)
-    {
-        app.MapGet("/api/rooms", () => new[] { RoomView() });
-        app.MapGet(
-            "/api/gifts",
-            () =>
-                new[]
-                {
-                    new
-                    {
-                        id = "5655",
-                        name = "Rose",
-                        coins = 1,
-                    },
-                    new
-                    {
-                        id = "5827",
-                        name = "Galaxy",
-                        coins = 1_000,
-                    },
-                }
-        );
-        app.MapPost("/api/rooms/{handle}/start", () => Switch(true));
-        app.MapPost("/api/rooms/{handle}/stop", () => Switch(false));
-        app.MapPost(
-            "/api/rooms/{handle}/gifts",
-            async () =>
-            {
-                await GiftAsync();
-                return new { messages = 1 };
-            }
-        );
-        app.MapGet("/api/boards/pins/stream", StreamPinsAsync);
-    }
-
-    private object Switch(bool live)
-    {
-        _live = live;
-        return RoomView();
-    }
-
-    private object RoomView() =>
-        new
-        {
-            handle = "rehearsal.show",
-            roomId = $"{Room}",
-            title = "Test",
-            status = _live ? "live" : "ended",
-            viewers = 3,
-            consumers = 1,
-        };
-
-    private async Task StreamPinsAsync(HttpContext http)
-    {
-        http.Response.ContentType = "text/event-stream";
-        while (!http.RequestAborted.IsCancellationRequested)
-        {
-            while (_pins.TryDequeue(out var pin))
-                await http.Response.WriteAsync($"event: pin\ndata: {pin}\n\n");
-            await http.Response.Body.FlushAsync();
-            await Task.Delay(20, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
     }
 }

@@ -97,6 +97,15 @@ public sealed class ViewerEditingScreenTests(SharedServers servers)
                 (new { user = "5", changes = new { total_coins_spent = 5 } }, "total_coins_spent cannot be changed"),
                 (new { user = "5", changes = new { notes = new string('x', 10_000) } }, "at most 5,000"),
                 (new { user = "5" }, "Say what to change"),
+                (
+                    new
+                    {
+                        user = "5",
+                        accountId = "x",
+                        changes = new { bio = "x" },
+                    },
+                    "not an account's id"
+                ),
                 (new { user = "../../health", changes = new { bio = "x" } }, "No such viewer"),
             }
         )
@@ -141,6 +150,10 @@ public sealed class ViewerEditingScreenTests(SharedServers servers)
 
         public static async Task<Screen> OpenAsync(ConsoleHost console, HttpClient signedIn)
         {
+            // What is published before the console's queue is bound reaches nobody.
+            await console
+                .Services.GetRequiredService<IBusControl>()
+                .WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
             var screen = new Screen();
             screen._socket.Options.SetRequestHeader(
                 "Authorization",

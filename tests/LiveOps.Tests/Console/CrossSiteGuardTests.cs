@@ -31,6 +31,15 @@ public sealed class CrossSiteGuardTests
     }
 
     [Fact]
+    public void A_page_of_another_port_changes_nothing_and_hears_no_socket()
+    {
+        Refusal("POST", contentType: "application/json", fetchSite: "same-site").ShouldNotBeNull();
+        Refusal("GET", fetchSite: "same-site", path: "/hubs/live").ShouldNotBeNull();
+        Refusal("GET", fetchSite: "same-origin", path: "/hubs/live").ShouldBeNull();
+        Refusal("GET", fetchSite: "same-site").ShouldBeNull();
+    }
+
+    [Fact]
     public void A_program_with_a_bearer_token_and_a_request_without_cookie_pass()
     {
         Refusal("POST", authorization: "Bearer x").ShouldBeNull();
@@ -43,11 +52,13 @@ public sealed class CrossSiteGuardTests
         string? header = null,
         string? fetchSite = null,
         string? authorization = null,
-        bool cookie = true
+        bool cookie = true,
+        string path = "/api/devices"
     )
     {
         var request = new DefaultHttpContext().Request;
         request.Method = method;
+        request.Path = path;
         if (cookie)
             request.Headers.Cookie = $"{LiveOpsIdentity.Cookie}=token";
         if (contentType is not null)

@@ -49,6 +49,7 @@ public sealed class GatewaysTests
     [InlineData("gateway-logged", false, true, false)]
     [InlineData("device-command-completed", false, true, false)]
     [InlineData("device-command-acknowledged", false, true, false)]
+    [InlineData("gateway-order-progressed", false, true, false)]
     [InlineData("emergency-stop", false, false, true)]
     [InlineData("reset-emergency-stop", false, false, true)]
     [InlineData("live-events", false, false, false)]
@@ -88,7 +89,7 @@ public sealed class GatewaysTests
         var list = ListGateways.View(
             [Enrolled("studio-1"), Enrolled("studio-2") with { RevokedAt = _now, RevokedBy = "admin" }],
             [Heard("studio-1", "2.0"), Heard("pc1", null)],
-            latched: false,
+            latched: LatchedStops.None,
             _now
         );
 

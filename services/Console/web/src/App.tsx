@@ -1,21 +1,39 @@
 import { Center, Loader } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { Suspense, lazy, useEffect, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Navigate, Route, Routes, useLocation } from 'react-router'
 import { whoAmI } from './api/console'
 import { whenSessionEnds } from './api/http'
 import { Frame } from './frame/Frame'
 import { StopAlert } from './frame/StopAlert'
-import { DevicesPage } from './pages/DevicesPage'
-import { LivePage } from './pages/LivePage'
 import { NotFoundPage } from './pages/NotFoundPage'
-import { PasswordPage } from './pages/PasswordPage'
 import { SignInPage } from './pages/SignInPage'
 import { ProblemAlert } from './parts/ProblemAlert'
+
+const ControlPage = lazy(() => import('./control/ControlPage'))
+const LivePage = lazy(() => import('./live/LivePage'))
+const ViewersPage = lazy(() => import('./viewers/ViewersPage'))
+const RulesPage = lazy(() => import('./rules/RulesPage'))
+const BuilderPage = lazy(() => import('./rules/builder/BuilderPage'))
+const MachinesPage = lazy(() => import('./machines/MachinesPage'))
+const MachinePage = lazy(() => import('./machines/MachinePage'))
+const BoardPage = lazy(() => import('./machines/BoardPage'))
+const SessionsPage = lazy(() => import('./sessions/SessionsPage'))
+const SessionPage = lazy(() => import('./sessions/SessionPage'))
+const ComparePage = lazy(() => import('./sessions/ComparePage'))
+const HealthPage = lazy(() => import('./health/HealthPage'))
+const TeamPage = lazy(() => import('./team/TeamPage'))
+const AuditPage = lazy(() => import('./team/AuditPage'))
+const OwnSignInPage = lazy(() => import('./team/OwnSignInPage'))
+const InvitationPage = lazy(() => import('./team/InvitationPage'))
+const SetUpFirst = lazy(() => import('./team/SetUpFirst'))
+const PasswordPage = lazy(() => import('./pages/PasswordPage'))
 
 export const meKey = ['me'] as const
 
 export function App() {
+  const { t } = useTranslation('general')
   const me = useQuery({ queryKey: meKey, queryFn: whoAmI, staleTime: 60_000, refetchOnWindowFocus: true })
   const { pathname, search } = useLocation()
   useSessionEnd(me.data === null)
@@ -25,7 +43,7 @@ export function App() {
       <>
         <StopAlert signedIn={false} />
         <Center h="100dvh">
-          <Loader aria-label="Loading" />
+          <Loader aria-label={t('loading')} />
         </Center>
       </>
     )
@@ -45,22 +63,55 @@ export function App() {
         <StopAlert signedIn={false} />
         <Routes>
           <Route path="/sign-in" element={<SignInPage />} />
+          <Route path="/invitation" element={<Alone page={<InvitationPage member={null} />} />} />
           <Route path="*" element={<Navigate to={`/sign-in${back}`} replace />} />
         </Routes>
       </>
     )
   }
+  if (me.data.mustSetUpSecondFactor) return <Alone page={<SetUpFirst member={me.data} />} />
   return (
     <Routes>
-      <Route element={<Frame member={me.data} />}>
-        <Route path="/live" element={<LivePage />} />
-        <Route path="/devices" element={<DevicesPage member={me.data} />} />
+      <Route path="/invitation" element={<Alone page={<InvitationPage member={me.data} />} />} />
+      <Route element={<Frame key={me.data.workspaceId} member={me.data} />}>
+        <Route path="/control" element={<ControlPage member={me.data} />} />
+        <Route path="/live" element={<LivePage member={me.data} />} />
+        <Route path="/sessions" element={<SessionsPage member={me.data} />} />
+        <Route path="/sessions/compare" element={<ComparePage />} />
+        <Route path="/sessions/:id" element={<SessionPage />} />
+        <Route path="/viewers/:user?" element={<ViewersPage member={me.data} />} />
+        <Route path="/rules" element={<RulesPage member={me.data} />} />
+        <Route path="/rules/:id" element={<BuilderPage member={me.data} />} />
+        <Route path="/machines" element={<MachinesPage member={me.data} />} />
+        <Route path="/machines/:gateway" element={<MachinePage member={me.data} />} />
+        <Route path="/machines/:gateway/:board" element={<BoardPage member={me.data} />} />
+        <Route path="/devices" element={<Navigate to="/machines" replace />} />
+        <Route path="/health" element={<HealthPage />} />
+        <Route path="/team" element={<TeamPage member={me.data} />} />
+        <Route path="/audit" element={<AuditPage />} />
+        <Route path="/sign-in/own" element={<OwnSignInPage />} />
         <Route path="/password" element={<PasswordPage />} />
         <Route path="/sign-in" element={<AfterSignIn />} />
-        <Route path="/" element={<Navigate to="/live" replace />} />
+        <Route path="/" element={<Navigate to="/control" replace />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>
     </Routes>
+  )
+}
+
+/** A page without the frame around it. */
+function Alone({ page }: { page: ReactNode }) {
+  const { t } = useTranslation('general')
+  return (
+    <Suspense
+      fallback={
+        <Center h="100dvh">
+          <Loader aria-label={t('loading')} />
+        </Center>
+      }
+    >
+      {page}
+    </Suspense>
   )
 }
 
@@ -83,6 +134,6 @@ function useSessionEnd(signedOut: boolean) {
 
 /** Back to the page that asked to sign in; only within this site. */
 function AfterSignIn() {
-  const to = new URLSearchParams(useLocation().search).get('to') ?? '/live'
-  return <Navigate to={/^\/(?![/\\])/.test(to) ? to : '/live'} replace />
+  const to = new URLSearchParams(useLocation().search).get('to') ?? '/control'
+  return <Navigate to={/^\/(?![/\\])/.test(to) ? to : '/control'} replace />
 }

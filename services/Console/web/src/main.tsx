@@ -9,7 +9,9 @@ import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { App } from './App'
 import { problem } from './api/http'
+import { styleNonce } from './styleNonce'
 import { theme } from './theme'
+import { startWords } from './words'
 
 const client = new QueryClient({
   defaultOptions: {
@@ -22,10 +24,11 @@ const client = new QueryClient({
 })
 
 const root = document.getElementById('root')
+await startWords()
 if (root !== null)
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} defaultColorScheme="dark">
+      <MantineProvider theme={theme} defaultColorScheme="dark" getStyleNonce={styleNonce}>
         <Notifications position="bottom-right" />
         <QueryClientProvider client={client}>
           <BrowserRouter>

@@ -4,19 +4,36 @@ import { call, foreign, post, problem } from './http'
 export type Role = 'Admin' | 'Manager' | 'Sender'
 
 export interface SignedIn {
+  userId: string
   name: string
   role: Role
   workspaceId: string
   workspaceName: string
   mustChangePassword: boolean
+  hasSecondFactor: boolean
+  /** The session may do nothing else until then. */
+  mustSetUpSecondFactor: boolean
 }
 
 export const isManager = (member: SignedIn) => member.role !== 'Sender'
 
-export interface Latch {
+/** What is stopped by itself: one of these; none is everything of the workspace. */
+export interface StopScope {
+  gatewayId?: string | null
+  boardId?: string | null
+  accountId?: string | null
+}
+
+export interface Latch extends StopScope {
   stopId: string
   requestedBy: string
   requestedAt: string
+}
+
+/** All that is stopped. */
+export interface Latches {
+  emergencyStop: Latch | null
+  stoppedParts: Latch[]
 }
 
 export type BoardState = 'Connecting' | 'Ready' | 'EmergencyStopped' | 'Failing' | 'Quarantined' | 'Offline'
@@ -45,12 +62,12 @@ export interface Gateway {
   at: string
   silent: boolean
   emergencyStopped: boolean
+  stoppedAccounts: string[]
   detail?: string | null
   boards: Board[]
 }
 
-export interface DevicesView {
-  emergencyStop: Latch | null
+export interface DevicesView extends Latches {
   gateways: Gateway[]
 }
 
@@ -172,8 +189,9 @@ export interface LiveUpdate {
   leftOut: Record<string, number>
 }
 
+/** Who signed in; or a ticket where a code is asked for too. */
 export const signIn = (user: string, password: string) =>
-  post<{ member: SignedIn }>('/api/auth/login', { user, password }).then((answer) => answer.member)
+  post<{ member: SignedIn } | { ticket: string }>('/api/auth/login', { user, password })
 export const signOut = () => post<undefined>('/api/auth/logout')
 /** Null where nobody is signed in. */
 export const whoAmI = () =>
@@ -191,17 +209,16 @@ export const readLive = () => call<LiveUpdate>('/api/live')
 const stopPatience = 5_000
 
 /** Fails with whatever is not the latch itself: only that says that the stop was taken. */
-export const emergencyStop = () =>
-  call<Latch | undefined>('/api/devices/emergency-stop', { method: 'POST', timeout: stopPatience }).then(
-    (latch) => {
-      if (typeof latch?.stopId === 'string') return latch
-      throw foreign
-    },
-  )
+export const emergencyStop = (scope: StopScope = {}) =>
+  call<Latch | undefined>('/api/devices/emergency-stop', {
+    method: 'POST',
+    body: scope,
+    timeout: stopPatience,
+  }).then((latch) => {
+    if (typeof latch?.stopId === 'string') return latch
+    throw foreign()
+  })
 
-export const resetEmergencyStop = () => post<undefined>('/api/devices/emergency-stop/reset')
-export const testDevice = (boardId: string, deviceId: string, action: string, durationMs: number) =>
-  post<{ commandId: string }>(
-    `/api/devices/${encodeURIComponent(boardId)}/${encodeURIComponent(deviceId)}/test`,
-    { action, durationMs, params: [] },
-  )
+/** Takes a stop as well as its scope: of it, what it stops is sent alone. */
+export const resetEmergencyStop = ({ gatewayId, boardId, accountId }: StopScope = {}) =>
+  post<undefined>('/api/devices/emergency-stop/reset', { gatewayId, boardId, accountId })

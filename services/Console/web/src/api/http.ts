@@ -1,26 +1,31 @@
+import i18next, { type ParseKeys } from 'i18next'
+
 /** An error that the server explains (RFC 9457 problem details) or that the network brings. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly title: string,
     readonly detail: string,
+    /** What is wrong with which field, where the server says so. */
+    readonly fields: Readonly<Record<string, string[]>> = {},
   ) {
     super(title)
   }
 }
 
-const away = new Problem(0, 'The Console does not answer', 'Check the network and that LiveOps is running.')
+const t = (key: ParseKeys<'general'>, values?: Record<string, unknown>): string =>
+  i18next.t(key, { ns: 'general', ...values })
+
+const away = () => new Problem(0, t('problem.away.title'), t('problem.away.detail'))
 
 /** Nothing but the Console may answer for it: a sign-in page of the network in between is no answer. */
-export const foreign = new Problem(
-  0,
-  'The answer is not from the Console',
-  'Something between this page and LiveOps has answered. Check the network.',
-)
+export const foreign = () => new Problem(0, t('problem.foreign.title'), t('problem.foreign.detail'))
 
 interface CallOptions {
   method?: string
   body?: unknown
+  /** JSON that is sent as it is: reading it here would cost long ids their last digits. */
+  text?: string
   /** In ms; an answer that comes later is as good as none. For ever where it is left out. */
   timeout?: number
 }
@@ -34,28 +39,29 @@ export function whenSessionEnds(tell: () => void) {
 
 /** Calls this origin; the session cookie goes along by itself. */
 export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
+  const sent = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body))
   const response = await fetch(path, {
     method: options.method ?? 'GET',
     // The server refuses changes without this header: a page of another site cannot send it.
     headers: {
       'X-LiveOps': '1',
-      ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(sent === undefined ? {} : { 'Content-Type': 'application/json' }),
     },
-    body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    body: sent,
     credentials: 'same-origin',
     signal: options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout),
   }).catch(() => {
-    throw away
+    throw away()
   })
   if (response.status === 401) sessionEnded()
   if (!response.ok) throw await problemOf(response)
   const text = await response.text().catch(() => {
-    throw away
+    throw away()
   })
   try {
     return (text === '' ? undefined : JSON.parse(text)) as T
   } catch {
-    throw foreign
+    throw foreign()
   }
 }
 
@@ -64,17 +70,27 @@ export const post = <T>(path: string, body?: unknown) => call<T>(path, { method:
 /** Turns whatever was thrown into something to show. */
 export function problem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  return new Problem(0, 'Something went wrong', error instanceof Error ? error.message : String(error))
+  return new Problem(0, t('problem.unknown'), error instanceof Error ? error.message : String(error))
 }
 
 async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null)
-  const { title, detail } = (body ?? {}) as { title?: string; detail?: string }
+  const { title, detail, errors } = (body ?? {}) as {
+    title?: string
+    detail?: string
+    errors?: Record<string, string[]>
+  }
   if (response.status === 401 && detail === undefined)
-    return new Problem(401, 'You are signed out', 'The session has ended, here or in another tab.')
+    return new Problem(401, t('problem.signedOut.title'), t('problem.signedOut.detail'))
   return new Problem(
     response.status,
-    title ?? `The server answered ${response.status}`,
-    detail ?? (response.status === 403 ? 'Your role does not allow this: ask a manager.' : 'Try again.'),
+    title ?? t('problem.answered', { status: response.status }),
+    detail ?? (errors && faultsOf(errors)) ?? t(response.status === 403 ? 'problem.role' : 'problem.again'),
+    errors,
   )
 }
+
+const faultsOf = (errors: Record<string, string[]>) =>
+  Object.entries(errors)
+    .map(([field, faults]) => `${field}: ${faults.join(' ')}`)
+    .join('\n')

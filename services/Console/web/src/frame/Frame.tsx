@@ -1,134 +1,150 @@
-import {
-  ActionIcon,
-  Badge,
-  Group,
-  Menu,
-  Text,
-  Tooltip,
-  UnstyledButton,
-  useMantineColorScheme,
-} from '@mantine/core'
-import { IconChevronDown, IconKey, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
+import { ActionIcon, Badge, Group, Loader, Text, Tooltip, useMantineColorScheme } from '@mantine/core'
+import { useDisclosure, useElementSize } from '@mantine/hooks'
+import { IconHelp, IconMoon, IconSearch, IconSun } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { NavLink, Outlet, useNavigate } from 'react-router'
+import { Suspense, lazy, useLayoutEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Outlet, useLocation } from 'react-router'
 import { signOut, type SignedIn } from '../api/console'
 import { useLink, type Link } from '../live/store'
 import { useLiveConnection } from '../live/useLiveConnection'
+import { Guard } from '../parts/Guard'
+import classes from './Frame.module.css'
+import { Help } from './Help'
+import { MemberMenu, type Tool } from './MemberMenu'
+import { PageFailed } from './PageFailed'
 import { PasswordNotice } from './PasswordNotice'
+import { Sidebar } from './Sidebar'
 import { StopAlert } from './StopAlert'
 import { StopBanner } from './StopBanner'
 import { StopButton } from './StopButton'
+import { useShortcuts } from './useShortcuts'
 
-const links: Record<Link, { color: string; text: string; hint: string }> = {
-  connected: { color: 'teal', text: 'Connected', hint: 'What happens is shown at once.' },
-  connecting: { color: 'blue', text: 'Connecting', hint: 'The live connection is being opened.' },
-  reconnecting: {
-    color: 'yellow',
-    text: 'Reconnecting',
-    hint: 'The live connection was lost and comes back by itself. What is shown may be old.',
-  },
-  away: {
-    color: 'red',
-    text: 'Not connected',
-    hint: 'The Console does not answer. Check the network. Boards switch everything off when their PC is gone.',
-  },
+const AlertToasts = lazy(() =>
+  import('../health/AlertToasts').then(({ AlertToasts }) => ({ default: AlertToasts })),
+)
+const ViewerToasts = lazy(() =>
+  import('../viewers/ViewerToasts').then(({ ViewerToasts }) => ({ default: ViewerToasts })),
+)
+const Palette = lazy(() => import('./Palette').then(({ Palette }) => ({ default: Palette })))
+
+const linkColors: Record<Link, string> = {
+  connected: 'teal',
+  connecting: 'blue',
+  reconnecting: 'yellow',
+  away: 'red',
 }
+
+/** Loaded when it is first asked for. */
+const openPalette = () => void import('./paletteStore').then(({ palette }) => palette.open())
 
 /** Around every page: where to go, how the connection is, and the emergency stop. */
 export function Frame({ member }: { member: SignedIn }) {
   useLiveConnection()
-  const link = links[useLink()]
+  const { t } = useTranslation('frame')
+  const { pathname } = useLocation()
+  const [helping, help] = useDisclosure(false)
+  const { ref: header, height } = useElementSize()
+  // For dialogs too, which are not within this.
+  useLayoutEffect(() => {
+    document.documentElement.style.setProperty('--header-height', `${height}px`)
+    return () => void document.documentElement.style.removeProperty('--header-height')
+  }, [height])
+  const leave = useLeave()
+  const tools = useTools(help.open)
+  useShortcuts({ palette: openPalette, help: help.open })
   return (
     <>
       <a className="skip" href="#main">
-        To the content
+        {t('toContent')}
       </a>
       <header className="header">
-        <StopAlert signedIn />
-        <div className="header-row">
-          <Group gap="lg" wrap="nowrap" className="header-left">
+        <div ref={header}>
+          <StopAlert signedIn />
+          <div className="header-row">
             <Text fw={800} size="lg" className="brand">
               <span className="brand-dot" aria-hidden /> LiveOps
             </Text>
-            <nav aria-label="Pages" className="nav">
-              <NavLink to="/live">Live</NavLink>
-              <NavLink to="/devices">Devices</NavLink>
-            </nav>
-          </Group>
-          <Group gap="sm" wrap="nowrap">
-            <Tooltip label={link.hint} multiline maw={280}>
-              <Badge variant="dot" color={link.color} className="link-state" role="status" aria-live="polite">
-                {link.text}
-              </Badge>
-            </Tooltip>
-            <ThemeSwitch />
-            <MemberMenu member={member} />
-            <StopButton />
-          </Group>
+            <Group gap="xs" wrap="nowrap">
+              <LinkState />
+              {tools.map(({ label, icon, act }) => (
+                <Tooltip key={label} label={label}>
+                  <ActionIcon
+                    variant="default"
+                    size="lg"
+                    className="wide-only"
+                    aria-label={label}
+                    onClick={act}
+                  >
+                    {icon}
+                  </ActionIcon>
+                </Tooltip>
+              ))}
+              <MemberMenu member={member} leave={leave} tools={tools} />
+              <StopButton />
+            </Group>
+          </div>
+          <StopBanner member={member} />
         </div>
-        <StopBanner member={member} />
       </header>
-      <main id="main" className="main" tabIndex={-1}>
-        {member.mustChangePassword && <PasswordNotice />}
-        <Outlet />
-      </main>
+      <div className={classes.body}>
+        <Sidebar role={member.role} />
+        <main id="main" className="main" tabIndex={-1}>
+          {member.mustChangePassword && <PasswordNotice />}
+          <Guard anewOn={pathname} instead={(error) => <PageFailed error={error} />}>
+            <Suspense fallback={<Loader aria-label="…" />}>
+              <Outlet />
+            </Suspense>
+          </Guard>
+        </main>
+      </div>
+      <Help opened={helping} close={help.close} />
+      {[
+        <Palette key="palette" help={help.open} leave={leave} />,
+        <AlertToasts key="alerts" />,
+        <ViewerToasts key="viewers" />,
+      ].map((part) => (
+        <Guard key={part.key}>
+          <Suspense>{part}</Suspense>
+        </Guard>
+      ))}
     </>
   )
 }
 
-function ThemeSwitch() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const dark = colorScheme !== 'light'
-  const label = dark ? 'Use light colours' : 'Use dark colours'
+/** Whatever the server says, the page is left; everything that was read is forgotten. */
+function useLeave() {
+  const client = useQueryClient()
+  return () =>
+    void signOut()
+      .catch(() => undefined)
+      .then(() => client.resetQueries())
+}
+
+function LinkState() {
+  const { t } = useTranslation('frame')
+  const link = useLink()
   return (
-    <Tooltip label={label}>
-      <ActionIcon
-        variant="default"
-        size="lg"
-        aria-label={label}
-        onClick={() => setColorScheme(dark ? 'light' : 'dark')}
-      >
-        {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
-      </ActionIcon>
+    <Tooltip label={t(`linkHint.${link}`)} multiline maw={280}>
+      <Badge variant="dot" color={linkColors[link]} className="link-state" role="status" aria-live="polite">
+        {t(`link.${link}`)}
+      </Badge>
     </Tooltip>
   )
 }
 
-function MemberMenu({ member }: { member: SignedIn }) {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const leave = () => {
-    // Whatever the server says, the page is left; everything that was read is forgotten.
-    void signOut()
-      .catch(() => undefined)
-      .then(() => client.resetQueries())
-  }
-  return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <UnstyledButton className="member" aria-label={`${member.name}: account menu`}>
-          <div className="wide-only">
-            <Text size="sm" fw={600} lh={1.2}>
-              {member.name}
-            </Text>
-            <Text size="xs" c="dimmed" lh={1.2}>
-              {member.workspaceName}
-            </Text>
-          </div>
-          <IconChevronDown size={16} aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {member.name} · {member.role} · {member.workspaceName}
-        </Menu.Label>
-        <Menu.Item leftSection={<IconKey size={16} />} onClick={() => void navigate('/password')}>
-          Change password
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  )
+/** What the header offers on every page. */
+function useTools(help: () => void): Tool[] {
+  const { t } = useTranslation('frame')
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const dark = colorScheme !== 'light'
+  return [
+    { label: `${t('palette.open')} (Ctrl K)`, icon: <IconSearch size={18} />, act: openPalette },
+    { label: `${t('help.open')} (?)`, icon: <IconHelp size={18} />, act: help },
+    {
+      label: t(dark ? 'theme.light' : 'theme.dark'),
+      icon: dark ? <IconSun size={18} /> : <IconMoon size={18} />,
+      act: () => setColorScheme(dark ? 'light' : 'dark'),
+    },
+  ]
 }

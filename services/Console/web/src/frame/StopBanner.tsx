@@ -1,21 +1,28 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { IconAlertOctagon } from '@tabler/icons-react'
+import { Button, Group, Text } from '@mantine/core'
+import { IconAlertOctagon, IconHandStop } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
-import { isManager, type SignedIn } from '../api/console'
-import { clock } from '../live/words'
-import { doubts, isConfirmed } from './confirmation'
+import { useTranslation } from 'react-i18next'
+import { isManager, type Latch, type SignedIn, type StopScope } from '../api/console'
+import { useLive } from '../live/store'
+import { useWatchedAccounts } from '../live/useBooks'
+import { useFormat } from '../words/useFormat'
+import { doubts, isConfirmed, type Doubt } from './confirmation'
+import { ResetDialog } from './ResetDialog'
 import { stopFailure } from './stopFailure'
-import { useDevices, useResetStop } from './useEmergencyStop'
+import { keyOf } from './stops'
+import { useDevices } from './useEmergencyStop'
 
 /**
- * Shown while the emergency stop is latched: who has not confirmed it, or that everything is off. Takes the focus when it appears, so that a keyboard can go on from it.
+ * Shown while an emergency stop is latched: who has not confirmed it, or that what it stops is off. Takes the focus when
+ * that of everything appears, so that a keyboard can go on from it.
  */
 export function StopBanner({ member }: { member: SignedIn }) {
+  const { t } = useTranslation('stop')
   const devices = useDevices()
   const latch = devices.data?.emergencyStop ?? null
+  const parts = devices.data?.stoppedParts ?? []
   const open = devices.data ? doubts(devices.data) : []
-  const reset = useResetStop()
-  const [asking, setAsking] = useState(false)
+  const [asking, setAsking] = useState<StopScope | null>(null)
   const banner = useRef<HTMLDivElement>(null)
   const stopId = latch?.stopId
 
@@ -37,55 +44,80 @@ export function StopBanner({ member }: { member: SignedIn }) {
           <Group gap="sm" wrap="nowrap" align="flex-start">
             <IconAlertOctagon size={26} aria-hidden style={{ flex: 'none' }} />
             <div>
-              {open.length === 0 ? (
-                <Text fw={700}>Emergency stop: everything is off and stays off.</Text>
-              ) : (
-                <>
-                  <Text fw={700}>Emergency stop pressed, and not confirmed by all:</Text>
-                  <ul className="doubts">
-                    {open.map((doubt) => (
-                      <li key={doubt}>{doubt}</li>
-                    ))}
-                  </ul>
-                </>
-              )}
-              <Text size="sm">
-                Pressed by {latch.requestedBy} at {clock(latch.requestedAt)}.{' '}
-                {isManager(member) ? 'Look at the devices, then reset.' : 'A manager can reset it.'}
-              </Text>
+              <Text fw={700}>{t(open.length === 0 ? 'banner.all' : 'banner.open')}</Text>
+              <Doubts of={open} />
+              <Pressed stop={latch} member={member} />
             </div>
           </Group>
-          {isManager(member) && (
-            <Button color="dark" variant="white" onClick={() => setAsking(true)}>
-              Reset…
-            </Button>
-          )}
+          {isManager(member) && <Reset act={() => setAsking({})} />}
         </div>
       )}
-      <Modal
-        opened={asking && latch !== null}
-        onClose={() => setAsking(false)}
-        title="Reset the emergency stop?"
-        centered
-      >
-        <Stack>
-          <Text size="sm">
-            Devices may move again as soon as the next gift arrives. Make sure that nobody is near them.
-          </Text>
-          <Group justify="flex-end">
-            <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
-              Keep everything off
-            </Button>
-            <Button
-              color="red"
-              loading={reset.isPending}
-              onClick={() => reset.mutate(undefined, { onSettled: () => setAsking(false) })}
-            >
-              Reset, devices may move
-            </Button>
+      {parts.map((part) => (
+        <div className="stop-banner" data-part key={keyOf(part)}>
+          <Group gap="sm" wrap="nowrap" align="flex-start">
+            <IconHandStop size={22} aria-hidden style={{ flex: 'none' }} />
+            <Part part={part} member={member} open={devices.data ? doubts(devices.data, part) : []} />
           </Group>
-        </Stack>
-      </Modal>
+          {isManager(member) && <Reset act={() => setAsking(part)} />}
+        </div>
+      ))}
+      <ResetDialog
+        scope={asking}
+        isEverythingOff={latch !== null}
+        parts={parts.length}
+        close={() => setAsking(null)}
+      />
     </div>
+  )
+}
+
+function Part({ part, member, open }: { part: Latch; member: SignedIn; open: Doubt[] }) {
+  const { t } = useTranslation('stop')
+  const connection = useLive((live) => (part.accountId ? live.accounts[part.accountId] : undefined))
+  const listed = useWatchedAccounts(Boolean(part.accountId)).data
+  const handle = connection?.handle ?? listed?.find(({ id }) => id === part.accountId)?.handle
+  const kind = part.boardId ? 'board' : part.gatewayId ? 'gateway' : 'account'
+  const name = part.boardId ?? part.gatewayId ?? handle ?? part.accountId ?? ''
+  return (
+    <div>
+      <Text fw={700}>
+        <bdi>{open.length === 0 ? t(`banner.${kind}`, { name }) : t(`banner.${kind}Open`, { name })}</bdi>
+      </Text>
+      <Doubts of={open} />
+      <Pressed stop={part} member={member} />
+    </div>
+  )
+}
+
+function Doubts({ of }: { of: readonly Doubt[] }) {
+  const { t } = useTranslation('stop')
+  const format = useFormat()
+  if (of.length === 0) return null
+  return (
+    <ul className="doubts">
+      {of.map(({ name, why, at }) => (
+        <li key={name}>{t(`doubt.${why}`, { name, time: at ? format.clock(at) : '' })}</li>
+      ))}
+    </ul>
+  )
+}
+
+function Pressed({ stop, member }: { stop: Latch; member: SignedIn }) {
+  const { t } = useTranslation('stop')
+  const format = useFormat()
+  return (
+    <Text size="sm">
+      {t('banner.by', { name: stop.requestedBy, time: format.clock(stop.requestedAt) })}{' '}
+      {t(isManager(member) ? 'banner.manager' : 'banner.sender')}
+    </Text>
+  )
+}
+
+function Reset({ act }: { act: () => void }) {
+  const { t } = useTranslation('stop')
+  return (
+    <Button color="dark" variant="white" onClick={act}>
+      {t('banner.reset')}
+    </Button>
   )
 }

@@ -1,22 +1,23 @@
 import { Button, Kbd, Tooltip } from '@mantine/core'
-import { IconHandStop } from '@tabler/icons-react'
 import { useMediaQuery } from '@mantine/hooks'
+import { IconHandStop } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { keyNames, useStopKey } from './stopKey'
 import { usePressStop } from './useEmergencyStop'
 
 /** Everything off, on every page, with one click. Asks nothing first. */
 export function StopButton() {
+  const { t } = useTranslation('stop')
   const { mutate, isPending } = usePressStop()
+  const own = useStopKey()
+  const keys = own ? keyNames(own) : ['Ctrl', '.']
   // A hint in the way of what comes after the press is none; a finger has nowhere to hover.
   const [pressed, setPressed] = useState(false)
   const hovers = useMediaQuery('(hover: hover) and (pointer: fine)') ?? false
 
   return (
-    <Tooltip
-      label="Switches everything off at once: Ctrl + . (⌘ + . on a Mac)"
-      openDelay={600}
-      disabled={pressed || !hovers}
-    >
+    <Tooltip label={t('button.hint', { keys: 'Ctrl + .' })} openDelay={600} disabled={pressed || !hovers}>
       <Button
         className="stop-button"
         color="red"
@@ -24,16 +25,17 @@ export function StopButton() {
         leftSection={<IconHandStop size={22} aria-hidden />}
         onClick={() => {
           setPressed(true)
-          mutate()
+          mutate({})
         }}
         onMouseLeave={() => setPressed(false)}
         data-pending={isPending}
-        aria-label="Emergency stop"
         aria-keyshortcuts="Control+. Meta+."
       >
-        <span className="wide-only">EMERGENCY&nbsp;</span>STOP
-        <Kbd size="xs" ml={10} className="wide-only">
-          Ctrl .
+        {/* On a phone the first word is there for those who hear it. */}
+        <span className="narrow-hidden">{t('button.first')}&nbsp;</span>
+        {t('button.second')}
+        <Kbd size="xs" ml={10} className="wide-only" aria-hidden>
+          {keys.join(' ')}
         </Kbd>
       </Button>
     </Tooltip>

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Problem } from '../api/http'
+import words from '../words/en'
 import { stopAdvice, stopFailure } from './stopFailure'
 
 const refused = new Problem(401, 'You are signed out', 'The session has ended.')
@@ -30,11 +31,14 @@ describe('a stop that did not get through', () => {
   })
 
   it('says what to do, and always how to do without the Console', () => {
+    const { failed } = words.stop
     for (const status of [0, 401, 503])
-      for (const signedIn of [true, false])
-        expect(stopAdvice({ status }, signedIn)).toContain('pull the plug')
-    expect(stopAdvice({ status: 401 }, false)).toContain('Sign in again')
-    expect(stopAdvice({ status: 401 }, true)).toContain('press stop now')
-    expect(stopAdvice({ status: 503 }, true)).toContain('Press stop again')
+      for (const signedIn of [true, false]) {
+        const key = stopAdvice({ status }, signedIn).replace('failed.', '') as keyof typeof failed
+        expect(failed[key]).toContain('pull the plug')
+      }
+    expect(stopAdvice({ status: 401 }, false)).toBe('failed.signedOut')
+    expect(stopAdvice({ status: 401 }, true)).toBe('failed.signedIn')
+    expect(stopAdvice({ status: 503 }, true)).toBe('failed.again')
   })
 })

@@ -44,12 +44,10 @@ export const stopFailure = {
 
 export const useStopFailure = (): StopFailure | null => useSyncExternalStore(subscribe, stopFailure.now)
 
-/** What to do now, for whoever stands beside the boards. */
-export function stopAdvice({ status }: Pick<StopFailure, 'status'>, signedIn: boolean): string {
-  const plug = 'pull the plug of the boards’ power'
-  if (!signedIn) return `Sign in again and press stop, or ${plug}.`
-  if (status === 401) return `You are signed in again: press stop now, or ${plug}.`
-  return `Press stop again, or ${plug}.`
+/** What to do now, for whoever stands beside the boards: a text of the room `stop`. */
+export function stopAdvice({ status }: Pick<StopFailure, 'status'>, signedIn: boolean) {
+  if (!signedIn) return 'failed.signedOut' as const
+  return status === 401 ? ('failed.signedIn' as const) : ('failed.again' as const)
 }
 
 function subscribe(listener: () => void) {

@@ -1,23 +1,26 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { emergencyStop, readDevices, resetEmergencyStop } from '../api/console'
+import { emergencyStop, readDevices, resetEmergencyStop, type StopScope } from '../api/console'
 import { problem } from '../api/http'
-import { devicesKey, takeLatch } from '../live/useLiveConnection'
+import { devicesKey, takeLatches } from '../live/useLiveConnection'
 import { stopFailure } from './stopFailure'
+import { isEverything, pressed, released } from './stops'
 
 /** Kept up to date by the live connection. */
 export const useDevices = () => useQuery({ queryKey: devicesKey, queryFn: readDevices, staleTime: 1_000 })
 
+/** Stops everything, or the part that it is called with. */
 export function usePressStop() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: emergencyStop,
+    mutationFn: (scope: StopScope) => emergencyStop(scope),
     // Never waits for the network to be thought back: it is tried now and fails loudly.
     networkMode: 'always',
     onMutate: () => Date.now(),
-    onSuccess: (latch, _, pressedAt) => {
-      stopFailure.through(pressedAt)
-      takeLatch(client, latch)
+    onSuccess: (latch, scope, pressedAt) => {
+      // A part that was stopped says nothing of a press for everything that failed.
+      if (isEverything(scope)) stopFailure.through(pressedAt)
+      takeLatches(client, (known) => pressed(known, latch))
     },
     onError: (error, _, pressedAt) => {
       stopFailure.failed(error, pressedAt ?? Date.now())
@@ -29,9 +32,9 @@ export function usePressStop() {
 export function useResetStop() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: resetEmergencyStop,
-    onSuccess: () => {
-      takeLatch(client, null)
+    mutationFn: (scope: StopScope) => resetEmergencyStop(scope),
+    onSuccess: (_, scope) => {
+      takeLatches(client, (known) => released(known, scope))
       void client.invalidateQueries({ queryKey: devicesKey })
     },
     onError: show,

@@ -1,8 +1,11 @@
 import { Badge, Group, Paper, Text, UnstyledButton } from '@mantine/core'
 import { IconBroadcast } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
 import type { Account } from '../api/console'
 import { Empty } from '../parts/Empty'
-import { accountColors, accountDetail, clock } from './words'
+import { useFormat } from '../words/useFormat'
+import { useLiveWords } from './useLiveWords'
+import { accountColors } from './words'
 
 /** The accounts with the state of their connection, and why it is so. */
 export function Accounts(props: {
@@ -11,18 +14,19 @@ export function Accounts(props: {
   choose: (handle: string) => void
   rehearsal: boolean
 }) {
+  const { t } = useTranslation('live')
+  const format = useFormat()
+  const { accountDetail } = useLiveWords()
   if (props.accounts.length === 0)
     return (
       <Paper withBorder>
-        <Empty icon={<IconBroadcast />} title="No account has reported yet">
-          {props.rehearsal
-            ? 'Start the rehearsal room below, or wait some seconds: Ingestion says here how each account is connected.'
-            : 'Ingestion says here how each account is connected. Check that it runs and that an account is set up.'}
+        <Empty icon={<IconBroadcast />} title={t('noAccount.title')}>
+          {t(props.rehearsal ? 'noAccount.rehearsal' : 'noAccount.text')}
         </Empty>
       </Paper>
     )
   return (
-    <div className="accounts" role="group" aria-label="Accounts">
+    <div className="accounts" role="group" aria-label={t('accounts')}>
       {props.accounts.map((account) => (
         <UnstyledButton
           key={account.accountId}
@@ -39,13 +43,13 @@ export function Accounts(props: {
               variant={account.state === 'Live' ? 'filled' : 'light'}
               style={{ flex: 'none' }}
             >
-              {account.state}
+              {t(`states.${account.state}`)}
             </Badge>
           </Group>
           <Text size="xs" c={account.state === 'Stale' || account.state === 'Failing' ? undefined : 'dimmed'}>
-            {accountDetail(account)} Since {clock(account.since)}.
-            {account.spooledFrames > 0 && ` ${account.spooledFrames} frames wait on disk.`}
-            {account.undecodableMessages > 0 && ` ${account.undecodableMessages} messages could not be read.`}
+            {accountDetail(account)} {t('since', { time: format.clock(account.since) })}
+            {account.spooledFrames > 0 && ` ${t('spooled', { count: account.spooledFrames })}`}
+            {account.undecodableMessages > 0 && ` ${t('unread', { count: account.undecodableMessages })}`}
           </Text>
         </UnstyledButton>
       ))}

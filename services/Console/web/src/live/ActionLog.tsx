@@ -8,33 +8,35 @@ import {
   IconRoute,
 } from '@tabler/icons-react'
 import { memo, useDeferredValue, useMemo, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Empty } from '../parts/Empty'
 import { Panel } from '../parts/Panel'
 import { pinNumber } from './pins'
 import { useLive } from './store'
 import type { CommandTrace, TimelineRow } from './timeline'
-import { clock, milliseconds, outcomeWords, sentence, viewerName } from './words'
+import { useFormat } from '../words/useFormat'
+import { useLiveWords } from './useLiveWords'
+import { milliseconds } from './words'
 
 /** Rows drawn. */
 const shown = 40
 
 /** One row from the gift to the pin: event, rule, command, the board's answer with its latency, the pin change. */
 export function ActionLog({ accountId, rehearsal }: { accountId: string | undefined; rehearsal: boolean }) {
+  const { t } = useTranslation('live')
   const timeline = useDeferredValue(useLive((live) => live.timeline))
   const rows = useMemo(
     () => timeline.filter((row) => belongs(row, accountId)).slice(0, shown),
     [timeline, accountId],
   )
   return (
-    <Panel title="Actions">
+    <Panel title={t('actions.title')}>
       {rows.length === 0 ? (
-        <Empty icon={<IconBolt />} title="Nothing has moved yet">
-          {rehearsal
-            ? 'Send a Rose in the rehearsal: the gift, its rule, the command and the board’s answer appear here in one row.'
-            : 'When a gift fits a rule, the gift, the rule, the command and the board’s answer appear here in one row.'}
+        <Empty icon={<IconBolt />} title={t('actions.nothing.title')}>
+          {t(rehearsal ? 'actions.nothing.rehearsal' : 'actions.nothing.text')}
         </Empty>
       ) : (
-        <ol className="actions" aria-label="Actions, newest first" tabIndex={0}>
+        <ol className="actions" aria-label={t('actions.label')} tabIndex={0}>
           {rows.map((row) => (
             <Row key={row.key} row={row} />
           ))}
@@ -53,29 +55,41 @@ const belongs = (row: TimelineRow, accountId: string | undefined) => {
 }
 
 const Row = memo(function Row({ row }: { row: TimelineRow }) {
+  const { t } = useTranslation('live')
+  const format = useFormat()
+  const { outcome, sentence, viewerName } = useLiveWords()
   const { decision, event } = row
   return (
     <li className="action">
       <time dateTime={row.at} className="feed-time">
-        {clock(row.at)}
+        {format.clock(row.at)}
       </time>
       <div className="action-steps">
-        <Step icon={<IconGift size={15} />} name={row.eventId === undefined ? 'By hand' : 'Event'}>
+        <Step
+          icon={<IconGift size={15} />}
+          name={t(row.eventId === undefined ? 'actions.hand' : 'actions.event')}
+        >
           {event ? (
             <>
-              <b>{viewerName(event)}</b> {sentence(event)}
+              <b>
+                <bdi>{viewerName(event)}</bdi>
+              </b>{' '}
+              <bdi>{sentence(event)}</bdi>
             </>
           ) : row.eventId === undefined ? (
-            'Test'
+            t('actions.test')
           ) : (
-            (decision?.viewerName ?? decision?.eventKind ?? row.commands[0]?.completed?.eventKind ?? 'event')
+            (decision?.viewerName ??
+            decision?.eventKind ??
+            row.commands[0]?.completed?.eventKind ??
+            t('actions.someEvent'))
           )}
         </Step>
         {decision && (
-          <Step icon={<IconRoute size={15} />} name="Rule">
+          <Step icon={<IconRoute size={15} />} name={t('actions.rule')}>
             {decision.ruleName}{' '}
             <Badge size="xs" variant="light" color={decision.outcome === 'Fired' ? 'teal' : 'yellow'}>
-              {outcomeWords[decision.outcome] ?? decision.outcome}
+              {outcome(decision.outcome)}
             </Badge>
             {decision.reason && <div className="dim">{decision.reason}</div>}
           </Step>
@@ -89,6 +103,8 @@ const Row = memo(function Row({ row }: { row: TimelineRow }) {
 })
 
 function Trace({ trace }: { trace: CommandTrace }) {
+  const { t } = useTranslation('live')
+  const { outcome } = useLiveWords()
   const answer = trace.acknowledged ?? trace.completed
   const end = trace.completed
   const boardMs = trace.acknowledged?.boardMs ?? end?.boardMs
@@ -97,23 +113,25 @@ function Trace({ trace }: { trace: CommandTrace }) {
   const total = answered && pathMs !== null && pathMs !== undefined ? pathMs + boardMs : undefined
   return (
     <>
-      <Step icon={<IconBolt size={15} />} name="Command">
-        {answer ? `${answer.deviceId} ${answer.action}` : 'on its way'}
+      <Step icon={<IconBolt size={15} />} name={t('actions.command')}>
+        {answer ? `${answer.deviceId} ${answer.action}` : t('actions.onItsWay')}
         {end?.durationMs ? ` ${end.durationMs} ms` : ''}
       </Step>
       {answer && (
-        <Step icon={<IconCpu size={15} />} name="Board">
+        <Step icon={<IconCpu size={15} />} name={t('actions.board')}>
           {answered ? (
             <>
-              answered in {milliseconds(boardMs)}
-              {total !== undefined && <b className="latency"> {milliseconds(total)} in all</b>}
+              {t('actions.answered', { time: milliseconds(boardMs) })}
+              {total !== undefined && (
+                <b className="latency"> {t('actions.inAll', { time: milliseconds(total) })}</b>
+              )}
             </>
           ) : (
-            'no answer'
+            t('actions.noAnswer')
           )}{' '}
           {end?.outcome && (
             <Badge size="xs" variant="light" color={end.outcome === 'Done' ? 'teal' : 'orange'}>
-              {outcomeWords[end.outcome] ?? end.outcome}
+              {outcome(end.outcome)}
               {end.outcome === 'Done' && end.ranMs ? ` · ${end.ranMs} ms` : ''}
             </Badge>
           )}
@@ -121,7 +139,7 @@ function Trace({ trace }: { trace: CommandTrace }) {
         </Step>
       )}
       {trace.pins.length > 0 && (
-        <Step icon={<IconCircuitSwitchOpen size={15} />} name="Pin">
+        <Step icon={<IconCircuitSwitchOpen size={15} />} name={t('actions.pin')}>
           <Text span size="sm" ff="monospace">
             {pinWords(trace)}
           </Text>

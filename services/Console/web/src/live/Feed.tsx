@@ -1,94 +1,101 @@
-import { Chip, Group, Text, TextInput } from '@mantine/core'
-import {
-  IconActivity,
-  IconGift,
-  IconHeart,
-  IconInfoCircle,
-  IconMessage,
-  IconSearch,
-  IconShare3,
-  IconUserHeart,
-  IconUserPlus,
-} from '@tabler/icons-react'
-import { memo, useDeferredValue, useMemo, type ReactNode } from 'react'
+import { Button, Group, Text } from '@mantine/core'
+import { IconActivity, IconArrowUp, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import type { FeedItem } from '../api/console'
 import { Empty } from '../parts/Empty'
 import { Panel } from '../parts/Panel'
-import { feedGroups, filterFeed, type FeedGroup } from './feed'
+import { useFormat } from '../words/useFormat'
+import { feedBound, filterFeed, newerThan } from './feed'
+import { filterOf, FeedFilters } from './FeedFilters'
+import { FeedRow } from './FeedRow'
+import { wordsOf } from './highlight'
 import { useLive } from './store'
-import { clock, coinsOf, number, sentence, viewerName } from './words'
 
 /** Rows drawn; the rest can be found by the filter. */
 const shown = 150
 
-const groups = Object.keys(feedGroups) as FeedGroup[]
-
-/** Everything that happens in the room, newest first. The filter is in the address. */
-export function Feed({ accountId }: { accountId: string | undefined }) {
-  const [search, setSearch] = useSearchParams()
+/** Everything that happens in the room, newest first. It stands still while somebody reads further down. */
+export function Feed(props: { accountId: string | undefined; keywords: readonly string[] }) {
+  const { accountId, keywords } = props
+  const { t } = useTranslation('live')
+  const format = useFormat()
+  const [search] = useSearchParams()
   const all = useLive((live) => live.feed)
   const leftOut = useLive((live) => live.leftOut)
-  const types = search.get('types') ?? ''
-  const user = search.get('user') ?? ''
-  const feed = useDeferredValue(all)
-  const chosen = useMemo(() => groups.filter((group) => types.split(',').includes(group)), [types])
+  const list = useRef<HTMLOListElement>(null)
+  const hold = useHold(all)
+  const release = () => {
+    hold.release()
+    list.current?.scrollTo({ top: 0 })
+  }
+  const feed = useDeferredValue(hold.feed)
+  const filter = useMemo(() => filterOf(search), [search])
+  const typed = search.get('mark') ?? ''
+  const words = useMemo(() => [...wordsOf(typed), ...keywords], [typed, keywords])
   const items = useMemo(
-    () => filterFeed(feed, { accountId, groups: chosen, user }).slice(0, shown),
-    [feed, accountId, chosen, user],
+    () => filterFeed(feed, { ...filter, accountId }).slice(0, shown),
+    [feed, accountId, filter],
   )
-  const set = (name: string, value: string) =>
-    setSearch(
-      (known) => {
-        if (value === '') known.delete(name)
-        else known.set(name, value)
-        return known
-      },
-      { replace: true },
-    )
 
   return (
     <Panel
-      title="Feed"
+      title={t('feed.title')}
       aside={
-        leftOut > 0 && (
-          <Text size="xs" c="dimmed">
-            {number.format(leftOut)} too many to show; all are on the books
-          </Text>
-        )
+        <Group gap="sm">
+          {leftOut > 0 && (
+            <Text size="xs" c="dimmed">
+              {t('feed.leftOut', { value: format.whole(leftOut) })}
+            </Text>
+          )}
+          <Button
+            size="compact-sm"
+            mih={32}
+            variant={hold.isHeld ? 'light' : 'subtle'}
+            color={hold.isHeld ? 'yellow' : 'gray'}
+            leftSection={
+              hold.isHeld ? (
+                <IconPlayerPlay size={15} aria-hidden />
+              ) : (
+                <IconPlayerPause size={15} aria-hidden />
+              )
+            }
+            onClick={hold.isHeld ? release : hold.take}
+          >
+            {t(hold.isHeld ? 'feed.resume' : 'feed.pause')}
+          </Button>
+        </Group>
       }
     >
-      <Group gap="xs" mb="sm">
-        <Chip.Group multiple value={chosen} onChange={(value) => set('types', value.join(','))}>
-          {groups.map((group) => (
-            <Chip key={group} value={group} size="xs" variant="light">
-              {group}
-            </Chip>
-          ))}
-        </Chip.Group>
-        <TextInput
-          size="xs"
-          className="feed-search"
-          placeholder="Viewer"
-          aria-label="Show only this viewer"
-          leftSection={<IconSearch size={14} aria-hidden />}
-          value={user}
-          onChange={(event) => set('user', event.currentTarget.value)}
-        />
-      </Group>
+      <FeedFilters />
+      {hold.isHeld && (
+        <button type="button" className="feed-news" onClick={release}>
+          <IconArrowUp size={15} aria-hidden />
+          {hold.news === 0
+            ? t('feed.paused')
+            : hold.news === null
+              ? t('feed.manyHeld', { value: format.whole(feedBound) })
+              : t('feed.held', { count: hold.news })}
+        </button>
+      )}
       {items.length === 0 ? (
         <Empty
           icon={<IconActivity />}
-          title={feed.length === 0 ? 'Nothing has happened yet' : 'Nothing fits the filter'}
+          title={t(feed.length === 0 ? 'feed.nothing.title' : 'feed.none.title')}
         >
-          {feed.length === 0
-            ? 'Gifts, comments and likes appear here within a tenth of a second.'
-            : 'Choose other kinds, or clear the viewer.'}
+          {t(feed.length === 0 ? 'feed.nothing.text' : 'feed.none.text')}
         </Empty>
       ) : (
-        <ol className="feed" aria-label="Events, newest first" tabIndex={0}>
+        <ol
+          className="feed"
+          aria-label={t('feed.label')}
+          tabIndex={0}
+          ref={list}
+          onScroll={(event) => hold.scrolled(event.currentTarget.scrollTop)}
+        >
           {items.map((item) => (
-            <Row key={item.id} item={item} />
+            <FeedRow key={item.id} item={item} words={words} />
           ))}
         </ol>
       )}
@@ -96,49 +103,19 @@ export function Feed({ accountId }: { accountId: string | undefined }) {
   )
 }
 
-const Row = memo(function Row({ item }: { item: FeedItem }) {
-  const coins = coinsOf(item)
-  return (
-    <li className="feed-row" data-kind={item.kind} data-history={item.history}>
-      <span className="feed-icon" aria-hidden>
-        {icon(item.kind)}
-      </span>
-      <time className="feed-time" dateTime={item.at}>
-        {clock(item.at)}
-      </time>
-      <span className="feed-text">
-        <b>{viewerName(item)}</b> {sentence(item)}
-        {item.history && <span className="dim"> (before we connected)</span>}
-      </span>
-      {coins > 0 && (
-        <span className="coins">
-          {number.format(coins)} <small>{coins === 1 ? 'coin' : 'coins'}</small>
-        </span>
-      )}
-    </li>
-  )
-})
-
-function icon(kind: string): ReactNode {
-  const size = 16
-  switch (kind) {
-    case 'Gift':
-    case 'GiftFinal':
-    case 'Envelope':
-      return <IconGift size={size} />
-    case 'Chat':
-    case 'Question':
-      return <IconMessage size={size} />
-    case 'Like':
-      return <IconHeart size={size} />
-    case 'Follow':
-    case 'Subscribe':
-      return <IconUserHeart size={size} />
-    case 'Share':
-      return <IconShare3 size={size} />
-    case 'Join':
-      return <IconUserPlus size={size} />
-    default:
-      return <IconInfoCircle size={size} />
+/** What is read stays where it is: taken by the button or by scrolling down, given back at the top. */
+function useHold(all: readonly FeedItem[]) {
+  const [held, setHeld] = useState<{ feed: readonly FeedItem[]; byScroll: boolean } | null>(null)
+  return {
+    feed: held?.feed ?? all,
+    isHeld: held !== null,
+    /** How many came since; null where they are more than are kept. */
+    news: held === null ? 0 : newerThan(all, held.feed),
+    take: () => setHeld({ feed: all, byScroll: false }),
+    release: () => setHeld(null),
+    scrolled: (top: number) => {
+      if (top > 4) setHeld((known) => known ?? { feed: all, byScroll: true })
+      else setHeld((known) => (known?.byScroll ? null : known))
+    },
   }
 }

@@ -1,27 +1,30 @@
 import { Table, Text } from '@mantine/core'
 import { IconTrophy } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
 import type { Session } from '../api/console'
 import { Empty } from '../parts/Empty'
 import { Panel } from '../parts/Panel'
-import { number } from './words'
+import { useFormat } from '../words/useFormat'
 
 /** The twenty who gave most in this session. */
 export function Leaderboard({ session }: { session: Session | undefined }) {
+  const { t } = useTranslation('live')
+  const format = useFormat()
   const leaders = session?.leaderboard ?? []
   return (
-    <Panel title="Top 20">
+    <Panel title={t('leaders.title')}>
       {leaders.length === 0 ? (
-        <Empty icon={<IconTrophy />} title="No gifts yet">
-          The first gift of the session opens the list.
+        <Empty icon={<IconTrophy />} title={t('leaders.nothing.title')}>
+          {t('leaders.nothing.text')}
         </Empty>
       ) : (
         <Table verticalSpacing={6} horizontalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
               <Table.Th w={36}>#</Table.Th>
-              <Table.Th>Viewer</Table.Th>
-              <Table.Th ta="right">Gifts</Table.Th>
-              <Table.Th ta="right">Coins</Table.Th>
+              <Table.Th>{t('leaders.viewer')}</Table.Th>
+              <Table.Th ta="right">{t('tiles.gifts')}</Table.Th>
+              <Table.Th ta="right">{t('tiles.coins')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -37,12 +40,12 @@ export function Leaderboard({ session }: { session: Session | undefined }) {
                     truncate
                     title={leader.handle ?? undefined}
                   >
-                    {leader.nickname ?? leader.handle ?? leader.userId}
+                    <bdi>{leader.nickname ?? leader.handle ?? leader.userId}</bdi>
                   </Text>
                 </Table.Td>
-                <Table.Td ta="right">{number.format(leader.gifts)}</Table.Td>
+                <Table.Td ta="right">{format.whole(leader.gifts)}</Table.Td>
                 <Table.Td ta="right" fw={650}>
-                  {number.format(leader.coins)}
+                  {format.whole(leader.coins)}
                 </Table.Td>
               </Table.Tr>
             ))}

@@ -1,45 +1,58 @@
 import { Paper, Text } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { Session } from '../api/console'
-import { clock, duration, number } from './words'
+import { useNow } from '../parts/useNow'
+import { useFormat } from '../words/useFormat'
+import { paceOf } from './pace'
+import { useLive } from './store'
+import { duration } from './words'
 
 /** The numbers of the live session. */
 export function SessionTiles({ session, live }: { session: Session | undefined; live: boolean }) {
-  const now = useNow(session !== undefined && !session.endedAt)
+  const { t } = useTranslation('live')
+  const format = useFormat()
+  const running = session !== undefined && !session.endedAt
+  const now = useNow(running ? 1_000 : 0)
+  const samples = useLive((state) => (running ? state.paces[session.accountId] : undefined))
   if (session === undefined)
     return (
       <Text size="sm" c="dimmed">
-        {live
-          ? 'Live. The numbers appear with the first event.'
-          : 'No live session yet. The numbers appear as soon as the account is live.'}
+        {t(live ? 'tiles.atFirst' : 'tiles.beforeLive')}
       </Text>
     )
   const { totals } = session
+  const pace = running ? paceOf(samples, now) : null
+  const aMinute = (value: number | undefined) =>
+    value === undefined ? undefined : t('tiles.aMinute', { value: format.tenths(value) })
   const end = session.endedAt ? Date.parse(session.endedAt) : now
   const tiles: [string, string, string?][] = [
     [
-      'Duration',
+      t('tiles.duration'),
       duration(end - Date.parse(session.startedAt)),
-      session.endedAt ? `ended ${clock(session.endedAt)}` : 'running',
+      session.endedAt ? t('tiles.ended', { time: format.clock(session.endedAt) }) : t('tiles.running'),
     ],
-    ['Viewers', number.format(totals.viewers), `peak ${number.format(totals.peakViewers)}`],
-    ['Coins', number.format(totals.coins)],
-    ['Gifts', number.format(totals.gifts)],
-    ['Likes', number.format(totals.likes)],
-    ['Comments', number.format(totals.comments)],
-    ['Follows', number.format(totals.follows)],
-    ['Shares', number.format(totals.shares)],
     [
-      'Actions',
-      number.format(totals.actionsDone),
-      totals.actionsNotDone > 0 ? `${number.format(totals.actionsNotDone)} not done` : 'all done',
+      t('tiles.viewers'),
+      format.whole(totals.viewers),
+      t('tiles.peak', { value: format.whole(totals.peakViewers) }),
+    ],
+    [t('tiles.coins'), format.whole(totals.coins), aMinute(pace?.coins)],
+    [t('tiles.gifts'), format.whole(totals.gifts), aMinute(pace?.gifts)],
+    [t('tiles.likes'), format.whole(totals.likes)],
+    [t('tiles.comments'), format.whole(totals.comments)],
+    [t('tiles.follows'), format.whole(totals.follows)],
+    [t('tiles.shares'), format.whole(totals.shares)],
+    [
+      t('tiles.actions'),
+      format.whole(totals.actionsDone),
+      totals.actionsNotDone > 0 ? t('tiles.notDone', { count: totals.actionsNotDone }) : t('tiles.allDone'),
     ],
   ]
   return (
-    <section aria-label="Live session">
+    <section aria-label={t('session')}>
       <dl className="tiles">
-        {tiles.map(([name, value, hint]) => (
-          <Paper withBorder key={name} className="tile" data-accent={name === 'Coins'}>
+        {tiles.map(([name, value, hint], n) => (
+          <Paper withBorder key={name} className="tile" data-accent={n === 2}>
             <dt>{name}</dt>
             <dd className="tile-value">{value}</dd>
             {hint && <dd className="tile-hint">{hint}</dd>}
@@ -48,19 +61,9 @@ export function SessionTiles({ session, live }: { session: Session | undefined; 
       </dl>
       {totals.gaps > 0 && (
         <Text size="xs" c="yellow" mt={6}>
-          Not connected {totals.gaps}× during this session: the numbers may be incomplete.
+          {t('tiles.gaps', { times: totals.gaps })}
         </Text>
       )}
     </section>
   )
-}
-
-function useNow(running: boolean) {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    if (!running) return
-    const timer = setInterval(() => setNow(Date.now()), 1_000)
-    return () => clearInterval(timer)
-  }, [running])
-  return now
 }

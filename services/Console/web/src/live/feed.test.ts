@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FeedItem } from '../api/console'
-import { feedBound, filterFeed, mergeFeed } from './feed'
+import { feedBound, filterFeed, mergeFeed, newerThan } from './feed'
 
 const item = (id: number, change: Partial<FeedItem> = {}): FeedItem => ({
   id: String(id),
@@ -46,5 +46,36 @@ describe('the feed', () => {
     expect(ids(filterFeed(feed, { accountId: 'a', groups: [], user: '@ADA' }))).toEqual(['1', '2'])
     expect(ids(filterFeed(feed, { groups: [], user: '77' }))).toEqual(['1', '2', '3'])
     expect(filterFeed(feed, { groups: [], user: 'nobody' })).toEqual([])
+  })
+})
+
+describe('the filter of gifts', () => {
+  const gift = (name: string, coins: number, repeatCount = 1): Partial<FeedItem> => ({
+    kind: 'Gift',
+    gift: { giftId: '1', name, coins, repeatCount, credited: 1 },
+  })
+  const feed = [
+    item(1),
+    item(2, gift('Rose', 1)),
+    item(3, gift('Lion', 29_999)),
+    item(4, gift('Rose', 1, 50)),
+  ]
+
+  it('is by a part of the name and by the coins that a gift has come to', () => {
+    expect(ids(filterFeed(feed, { groups: [], user: '', gift: 'ros' }))).toEqual(['2', '4'])
+    expect(ids(filterFeed(feed, { groups: [], user: '', coins: 50 }))).toEqual(['3', '4'])
+    expect(ids(filterFeed(feed, { groups: [], user: '', gift: 'rose', coins: 2 }))).toEqual(['4'])
+    expect(ids(filterFeed(feed, { groups: [], user: '' }))).toHaveLength(4)
+  })
+})
+
+describe('a feed that is held', () => {
+  it('counts what came since, and says when that is more than is kept', () => {
+    const held = mergeFeed([], [item(1), item(2)])
+    expect(newerThan(held, held)).toBe(0)
+    expect(newerThan(mergeFeed(held, [item(3), item(4)]), held)).toBe(2)
+    const many = Array.from({ length: feedBound + 5 }, (_, n) => item(n + 10))
+    expect(newerThan(mergeFeed(held, many), held)).toBeNull()
+    expect(newerThan(held, [])).toBe(2)
   })
 })

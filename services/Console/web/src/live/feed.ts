@@ -40,22 +40,41 @@ export const feedGroups = {
 export type FeedGroup = keyof typeof feedGroups
 
 export interface FeedFilter {
-  accountId?: string
+  accountId?: string | undefined
   groups: readonly FeedGroup[]
   user: string
+  /** A part of the gift's name; only gifts are shown then. */
+  gift?: string
+  /** Only gifts of at least so many coins; 0: everything. */
+  coins?: number
 }
 
 /** No group chosen means all of them. */
 export function filterFeed(feed: readonly FeedItem[], filter: FeedFilter): FeedItem[] {
   const kinds = new Set<string>(filter.groups.flatMap((group) => feedGroups[group]))
   const user = filter.user.trim().replace(/^@/, '').toLowerCase()
+  const gift = (filter.gift ?? '').trim().toLowerCase()
+  const coins = filter.coins ?? 0
   return feed.filter(
     (item) =>
       (filter.accountId === undefined || item.accountId === filter.accountId) &&
       (kinds.size === 0 || kinds.has(item.kind)) &&
+      (gift === '' || item.gift?.name?.toLowerCase().includes(gift) === true) &&
+      (coins === 0 || worthOf(item) >= coins) &&
       (user === '' ||
         item.viewer?.handle?.toLowerCase().includes(user) === true ||
         item.viewer?.nickname?.toLowerCase().includes(user) === true ||
         item.viewer?.userId === user),
   )
+}
+
+/** What the gift is worth as it is shown: a streak, what it has come to. */
+const worthOf = ({ gift }: FeedItem) => (gift ? gift.coins * Math.max(1, gift.repeatCount) : 0)
+
+/** How many of `feed` came after what is held; null where more came than are kept. */
+export function newerThan(feed: readonly FeedItem[], held: readonly FeedItem[]): number | null {
+  const newest = held[0]
+  if (newest === undefined) return feed.length
+  const at = feed.findIndex(({ id }) => id === newest.id)
+  return at < 0 ? null : at
 }

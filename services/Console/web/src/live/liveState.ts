@@ -1,6 +1,7 @@
 import type { Account, FeedItem, LiveUpdate, Session } from '../api/console'
 import type { PinChange } from '../api/rehearsal'
 import { mergeFeed } from './feed'
+import { paced, type Paces } from './pace'
 import { givePins, type WiringOf } from './pins'
 import { mergeTimeline, type TimelineRow } from './timeline'
 
@@ -11,6 +12,8 @@ export interface LiveState {
   accounts: Readonly<Record<string, Account>>
   /** The last session of each account. */
   sessions: Readonly<Record<string, Session>>
+  /** How the numbers of each account's session went in the last minute. */
+  paces: Paces
   /** Events that were too many to show, since this page was opened. */
   leftOut: number
   /** Pin changes whose command has not been heard of yet, oldest first. */
@@ -22,6 +25,7 @@ export const emptyLive: LiveState = {
   timeline: [],
   accounts: {},
   sessions: {},
+  paces: {},
   leftOut: 0,
   pendingPins: [],
 }
@@ -37,6 +41,7 @@ export function applyUpdate(state: LiveState, update: LiveUpdate, wiringOf: Wiri
     timeline,
     accounts: put(state.accounts, update.accounts, (account) => account.accountId),
     sessions: putSessions(state.sessions, update.sessions),
+    paces: paced(state.paces, update.sessions, Date.now()),
     leftOut: state.leftOut + Object.values(update.leftOut).reduce((sum, count) => sum + count, 0),
   }
   return timeline === state.timeline ? next : dealPins(next, state.pendingPins, wiringOf)

@@ -2,15 +2,21 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { readActions, readLastSession } from '../api/analytics'
 import type { Account, Session } from '../api/console'
-import { readAccounts } from '../api/ingestion'
+import { connectionOf, readWatchedAccounts } from '../api/ingestion'
 import { liveStore, useLive } from './store'
+
+export const accountsKey = ['accounts'] as const
+
+/** The workspace's accounts with their settings, as Ingestion has them. */
+export const useWatchedAccounts = (enabled = true) =>
+  useQuery({ queryKey: accountsKey, queryFn: readWatchedAccounts, refetchInterval: 10_000, enabled })
 
 /** Accounts as Ingestion knows them, with what the hub said since. */
 export function useAccounts(enabled: boolean) {
   const live = useLive((state) => state.accounts)
-  const listed = useQuery({ queryKey: ['accounts'], queryFn: readAccounts, refetchInterval: 10_000, enabled })
+  const listed = useWatchedAccounts(enabled)
   const accounts = useMemo(() => {
-    const byId = new Map((listed.data ?? []).map((account) => [account.accountId, account]))
+    const byId = new Map((listed.data ?? []).map((account) => [account.id, connectionOf(account)]))
     for (const account of Object.values(live))
       byId.set(account.accountId, newer(byId.get(account.accountId), account))
     return [...byId.values()].sort((a, b) => a.handle.localeCompare(b.handle))

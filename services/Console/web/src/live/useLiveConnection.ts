@@ -1,10 +1,12 @@
 import { HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr'
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { readLive, type DevicesView, type Latch, type LiveUpdate } from '../api/console'
+import { readLive, type DevicesView, type Latches, type LiveUpdate } from '../api/console'
+import { tellOfAlert } from '../health/alertNews'
 import { pinStream, type PinChange } from '../api/rehearsal'
 import { liveStore } from './store'
 import type { WiringOf } from './pins'
+import { tellOfViewer, viewerNews, type ViewerNews } from './viewerNews'
 
 export const devicesKey = ['devices'] as const
 
@@ -48,7 +50,9 @@ export function useLiveConnection() {
       liveStore.update(update, wiringOf)
       if (update.gateways.length > 0) takeGateways(client, update)
     })
-    hub.on('emergencyStop', (latch: Latch | null) => takeLatch(client, latch))
+    hub.on('emergencyStop', (latches: Latches) => takeLatches(client, () => latches))
+    hub.on('alert', tellOfAlert)
+    for (const kind of viewerNews) hub.on(kind, (news: ViewerNews) => tellOfViewer(kind, news))
     hub.onreconnecting(() => liveStore.link('reconnecting'))
     hub.onreconnected(() => void load())
     hub.onclose(() => {
@@ -84,10 +88,10 @@ export function usePinStream(enabled: boolean) {
 }
 
 /** Says at once on this screen what the hub will tell the others. */
-export function takeLatch(client: QueryClient, latch: Latch | null) {
+export function takeLatches(client: QueryClient, change: (known: Latches) => Latches) {
   client.setQueryData<DevicesView>(devicesKey, (known) => ({
     gateways: known?.gateways ?? [],
-    emergencyStop: latch,
+    ...change({ emergencyStop: known?.emergencyStop ?? null, stoppedParts: known?.stoppedParts ?? [] }),
   }))
   // What the gateways say to it is asked at once.
   void client.invalidateQueries({ queryKey: devicesKey })

@@ -2,12 +2,14 @@ import { Button, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { meKey } from '../App'
 import { changePassword } from '../api/console'
 import { ProblemAlert } from '../parts/ProblemAlert'
 
-export function PasswordPage() {
+export default function PasswordPage() {
+  const { t } = useTranslation('general')
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
   const [again, setAgain] = useState('')
@@ -19,10 +21,10 @@ export function PasswordPage() {
       client.setQueryData(meKey, member)
       notifications.show({
         color: 'teal',
-        title: 'Password changed',
-        message: 'Your other sessions have ended.',
+        title: t('password.changed'),
+        message: t('password.others'),
       })
-      void navigate('/live')
+      void navigate('/control')
     },
   })
   const differs = again !== '' && again !== next
@@ -37,22 +39,22 @@ export function PasswordPage() {
         <Stack>
           <div>
             <Title order={1} size="h4">
-              Change password
+              {t('password.title')}
             </Title>
             <Text size="sm" c="dimmed">
-              At least 12 characters; a few words are easier to remember than signs.
+              {t('password.hint')}
             </Text>
           </div>
           {change.isError && <ProblemAlert error={change.error} />}
           <PasswordInput
-            label="Current password"
+            label={t('password.current')}
             autoComplete="current-password"
             required
             value={current}
             onChange={(event) => setCurrent(event.currentTarget.value)}
           />
           <PasswordInput
-            label="New password"
+            label={t('password.next')}
             autoComplete="new-password"
             required
             minLength={12}
@@ -60,15 +62,15 @@ export function PasswordPage() {
             onChange={(event) => setNext(event.currentTarget.value)}
           />
           <PasswordInput
-            label="New password again"
+            label={t('password.again')}
             autoComplete="new-password"
             required
             value={again}
-            error={differs ? 'The two differ.' : undefined}
+            error={differs ? t('password.differs') : undefined}
             onChange={(event) => setAgain(event.currentTarget.value)}
           />
           <Button type="submit" loading={change.isPending} disabled={differs}>
-            Change password
+            {t('password.act')}
           </Button>
         </Stack>
       </form>

@@ -1,17 +1,27 @@
-import { Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Center, Loader, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { Suspense, lazy, useState, type FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
 import { meKey } from '../App'
 import { signIn } from '../api/console'
 import { ProblemAlert } from '../parts/ProblemAlert'
 
+const SecondStep = lazy(() =>
+  import('../team/SecondStep').then(({ SecondStep }) => ({ default: SecondStep })),
+)
+
 export function SignInPage() {
+  const { t } = useTranslation('general')
   const [user, setUser] = useState('')
   const [password, setPassword] = useState('')
+  const [ticket, setTicket] = useState<string | null>(null)
   const client = useQueryClient()
   const attempt = useMutation({
     mutationFn: () => signIn(user, password),
-    onSuccess: (member) => client.setQueryData(meKey, member),
+    onSuccess: (answer) => {
+      if ('ticket' in answer) setTicket(answer.ticket)
+      else client.setQueryData(meKey, answer.member)
+    },
     onError: () => setPassword(''),
   })
   const submit = (event: FormEvent) => {
@@ -26,18 +36,29 @@ export function SignInPage() {
             <span className="brand-dot" aria-hidden /> LiveOps
           </Text>
           <Text c="dimmed" size="sm" mt={4}>
-            A gift in the LIVE moves the right thing, at once and safely.
+            {t('signIn.motto')}
           </Text>
         </div>
         <Paper withBorder p="lg">
-          <form onSubmit={submit}>
+          {ticket !== null && (
+            <Suspense fallback={<Loader aria-label={t('loading')} />}>
+              <SecondStep
+                ticket={ticket}
+                back={() => {
+                  setTicket(null)
+                  setPassword('')
+                }}
+              />
+            </Suspense>
+          )}
+          <form onSubmit={submit} hidden={ticket !== null}>
             <Stack>
               <Title order={1} size="h4">
-                Sign in
+                {t('signIn.title')}
               </Title>
               {attempt.isError && <ProblemAlert error={attempt.error} />}
               <TextInput
-                label="User name"
+                label={t('signIn.user')}
                 name="username"
                 autoComplete="username"
                 autoCapitalize="none"
@@ -47,7 +68,7 @@ export function SignInPage() {
                 onChange={(event) => setUser(event.currentTarget.value)}
               />
               <PasswordInput
-                label="Password"
+                label={t('signIn.password')}
                 name="password"
                 autoComplete="current-password"
                 required
@@ -55,13 +76,13 @@ export function SignInPage() {
                 onChange={(event) => setPassword(event.currentTarget.value)}
               />
               <Button type="submit" loading={attempt.isPending} fullWidth>
-                Sign in
+                {t('signIn.act')}
               </Button>
             </Stack>
           </form>
         </Paper>
         <Text size="xs" c="dimmed">
-          The first admin&apos;s one-time password is printed when LiveOps starts.
+          {t('signIn.first')}
         </Text>
       </Stack>
     </Center>

@@ -1,9 +1,11 @@
 import { Alert, Button, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
 import { problem } from '../api/http'
 
 /** What happened and what to do, in the server's own words. */
 export function ProblemAlert({ error, retry }: { error: unknown; retry?: () => void }) {
+  const { t } = useTranslation('general')
   const { title, detail } = problem(error)
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={title} role="alert">
@@ -11,7 +13,7 @@ export function ProblemAlert({ error, retry }: { error: unknown; retry?: () => v
         <Text size="sm">{detail}</Text>
         {retry && (
           <Button size="xs" variant="light" color="red" onClick={retry}>
-            Try again
+            {t('tryAgain')}
           </Button>
         )}
       </Stack>

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { IconPlayerPlay, IconPlayerStop, IconRosette } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { problem } from '../api/http'
 import { act, readGifts, readRooms, startRoom, stopRoom } from '../api/rehearsal'
 import { Panel } from '../parts/Panel'
@@ -12,6 +13,7 @@ const roomsKey = ['rehearsal', 'rooms'] as const
 
 /** Plays a viewer in the rehearsal room, to practise a show. */
 export function RehearsalPanel({ handle }: { handle: string | undefined }) {
+  const { t } = useTranslation('live')
   const client = useQueryClient()
   const [gift, setGift] = useState<string | null>('Rose')
   const [comment, setComment] = useState('')
@@ -34,16 +36,16 @@ export function RehearsalPanel({ handle }: { handle: string | undefined }) {
 
   if (rooms.isError && rooms.data === undefined)
     return (
-      <Panel title="Rehearsal">
+      <Panel title={t('rehearsal.title')}>
         <ProblemAlert error={rooms.error} retry={() => void rooms.refetch()} />
       </Panel>
     )
   return (
     <Panel
-      title="Rehearsal"
+      title={t('rehearsal.title')}
       aside={
         <Badge color={live ? 'teal' : 'gray'} variant="light">
-          {live ? 'room is live' : 'room is off'}
+          {t(live ? 'rehearsal.live' : 'rehearsal.off')}
         </Badge>
       }
     >
@@ -56,11 +58,11 @@ export function RehearsalPanel({ handle }: { handle: string | undefined }) {
             loading={stage.isPending}
             onClick={() => stage.mutate(!live)}
           >
-            {live ? 'End the LIVE' : 'Start the LIVE'}
+            {t(live ? 'rehearsal.end' : 'rehearsal.start')}
           </Button>
           <Text size="xs" c="dimmed">
             @{own}
-            {live && `, ${room.consumers} connected`}
+            {live && `, ${t('rehearsal.connected', { count: room.consumers })}`}
           </Text>
         </Group>
         <Button
@@ -71,12 +73,12 @@ export function RehearsalPanel({ handle }: { handle: string | undefined }) {
           disabled={!live}
           onClick={() => send('gifts', { gift: 'Rose' })}
         >
-          Send a Rose
+          {t('rehearsal.rose')}
         </Button>
         <Group gap="xs" wrap="nowrap" align="flex-end">
           <Select
             size="xs"
-            label="Another gift"
+            label={t('rehearsal.another')}
             searchable
             style={{ flex: 1 }}
             data={(gifts.data ?? []).map((known) => ({
@@ -93,7 +95,7 @@ export function RehearsalPanel({ handle }: { handle: string | undefined }) {
             disabled={!live || !gift}
             onClick={() => send('gifts', { gift })}
           >
-            Send
+            {t('rehearsal.send')}
           </Button>
           <Button
             size="xs"
@@ -115,14 +117,14 @@ export function RehearsalPanel({ handle }: { handle: string | undefined }) {
           <Group gap="xs" wrap="nowrap" align="flex-end">
             <TextInput
               size="xs"
-              label="Comment"
+              label={t('rehearsal.comment')}
               style={{ flex: 1 }}
               value={comment}
               disabled={!live}
               onChange={(event) => setComment(event.currentTarget.value)}
             />
             <Button size="xs" variant="default" type="submit" disabled={!live || comment.trim() === ''}>
-              Send
+              {t('rehearsal.send')}
             </Button>
           </Group>
         </form>
@@ -134,16 +136,16 @@ export function RehearsalPanel({ handle }: { handle: string | undefined }) {
             disabled={!live}
             onClick={() => send('likes', { count: 15 })}
           >
-            15 likes
+            {t('rehearsal.likes', { count: 15 })}
           </Button>
           <Button size="xs" px={6} variant="default" disabled={!live} onClick={() => send('follows', {})}>
-            Follow
+            {t('rehearsal.follow')}
           </Button>
           <Button size="xs" px={6} variant="default" disabled={!live} onClick={() => send('shares', {})}>
-            Share
+            {t('rehearsal.share')}
           </Button>
           <Button size="xs" px={6} variant="default" disabled={!live} onClick={() => send('joins', {})}>
-            Join
+            {t('rehearsal.join')}
           </Button>
         </Group>
       </Stack>

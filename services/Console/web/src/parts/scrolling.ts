@@ -1,0 +1,2 @@
+/** What scrolls sideways has to be reached by the keyboard. */
+export const focusable = { viewportProps: { tabIndex: 0 } }

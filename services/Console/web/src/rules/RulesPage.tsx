@@ -1,0 +1,212 @@
+import { Button, Group, Loader, Menu, Paper, Select, Stack, Tabs, TextInput, Title } from '@mantine/core'
+import {
+  IconBolt,
+  IconDownload,
+  IconPlus,
+  IconSearch,
+  IconTemplate,
+  IconUpload,
+  IconVectorBezier2,
+} from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useSearchParams } from 'react-router'
+import { isManager, type SignedIn } from '../api/console'
+import { exportAddress } from '../api/rules'
+import { useWatchedAccounts } from '../live/useBooks'
+import { Empty } from '../parts/Empty'
+import { ProblemAlert } from '../parts/ProblemAlert'
+import { ExecutionsPanel } from './ExecutionsPanel'
+import { ImportDialog } from './ImportDialog'
+import { chosen, listNames, type ListName } from './model/lists'
+import { QuickForm } from './QuickForm'
+import { RuleDialogs, type Asked } from './RuleDialogs'
+import { RuleTable } from './RuleTable'
+import classes from './Rules.module.css'
+import { SimulateDialog } from './SimulateDialog'
+import { TemplatesDialog } from './TemplatesDialog'
+import { useActivity, useRules } from './useRules'
+
+type Opened = 'quick' | 'templates' | 'import' | 'simulate' | null
+
+/** What gifts, keywords, likes and everything else do. Account, list and search are in the address. */
+export default function RulesPage({ member }: { member: SignedIn }) {
+  const { t } = useTranslation('rules')
+  const [address, setAddress] = useSearchParams()
+  const [opened, setOpened] = useState<Opened>(null)
+  const [asked, ask] = useState<Asked | null>(null)
+  const accounts = useWatchedAccounts().data ?? []
+  const account = address.get('account') ?? undefined
+  const list = listNames.find((name) => name === address.get('list')) ?? 'all'
+  const find = address.get('find') ?? ''
+  const rules = useRules(account)
+  const activity = useActivity(account).data
+  const navigate = useNavigate()
+  const manager = isManager(member)
+  const all = rules.data ?? []
+  const shown = chosen(all, list, find)
+  const set = (name: string, value: string | null) =>
+    setAddress(
+      (known) => {
+        const next = new URLSearchParams(known)
+        if (value === null || value === '' || value === 'all') next.delete(name)
+        else next.set(name, value)
+        return next
+      },
+      { replace: true },
+    )
+  const close = () => setOpened(null)
+  const build = () => void navigate(`/rules/new${account === undefined ? '' : `?account=${account}`}`)
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" gap="sm">
+        <Title order={1} size="h3">
+          {t('title')}
+        </Title>
+        <Group gap="xs">
+          <Button
+            variant="default"
+            leftSection={<IconVectorBezier2 size={18} aria-hidden />}
+            onClick={() => setOpened('simulate')}
+            disabled={account === undefined}
+            title={account === undefined ? t('chooseAccount') : undefined}
+          >
+            {t('simulate.open')}
+          </Button>
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <Button variant="default">{t('more')}</Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {manager && (
+                <Menu.Item
+                  leftSection={<IconUpload size={16} aria-hidden />}
+                  onClick={() => setOpened('import')}
+                >
+                  {t('import.open')}
+                </Menu.Item>
+              )}
+              <Menu.Label>{t('export.title')}</Menu.Label>
+              {(['share', 'backup', 'original'] as const).map((kind) => (
+                <Menu.Item
+                  key={kind}
+                  leftSection={<IconDownload size={16} aria-hidden />}
+                  component="a"
+                  download={`rules-${kind}.json`}
+                  href={exportAddress({
+                    accountId: account,
+                    ...(kind === 'backup' && { includePrivate: true }),
+                    ...(kind === 'original' && { form: 'original' }),
+                  })}
+                >
+                  {t(`export.${kind}`)}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+          {manager && (
+            <Button
+              variant="default"
+              leftSection={<IconTemplate size={18} aria-hidden />}
+              onClick={() => setOpened('templates')}
+            >
+              {t('templates.open')}
+            </Button>
+          )}
+          {manager && (
+            <Button variant="default" leftSection={<IconPlus size={18} aria-hidden />} onClick={build}>
+              {t('build')}
+            </Button>
+          )}
+          {manager && (
+            <Button leftSection={<IconBolt size={18} aria-hidden />} onClick={() => setOpened('quick')}>
+              {t('quick.open')}
+            </Button>
+          )}
+        </Group>
+      </Group>
+      <Group gap="sm">
+        <Select
+          w={240}
+          flex="0 1 240px"
+          aria-label={t('account')}
+          placeholder={t('allAccounts')}
+          clearable
+          searchable
+          data={accounts.map(({ id, handle }) => ({ value: id, label: `@${handle}` }))}
+          value={account ?? null}
+          onChange={(id) => set('account', id)}
+        />
+        <TextInput
+          type="search"
+          flex="1 1 200px"
+          maw={340}
+          aria-label={t('find')}
+          placeholder={t('find')}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={find}
+          onChange={(event) => set('find', event.currentTarget.value)}
+        />
+      </Group>
+      <Tabs value={list} onChange={(name) => set('list', name)} keepMounted={false}>
+        <Tabs.List className={classes.tabs}>
+          {listNames.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`lists.${name}`)} <span className={classes.count}>{chosen(all, name, '').length}</span>
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={list} pt="md">
+          {rules.isError && <ProblemAlert error={rules.error} retry={() => void rules.refetch()} />}
+          {rules.isPending && <Loader aria-label={t('loading')} />}
+          {rules.isSuccess && shown.length === 0 && (
+            <Nothing list={list} searched={find !== ''} manager={manager} open={setOpened} />
+          )}
+          {shown.length > 0 && (
+            <RuleTable
+              rules={shown}
+              all={all}
+              accounts={accounts}
+              account={account}
+              activity={activity}
+              member={member}
+              ask={ask}
+            />
+          )}
+        </Tabs.Panel>
+      </Tabs>
+      <ExecutionsPanel account={account} member={member} />
+      {opened === 'quick' && <QuickForm account={account} accounts={accounts} list={list} close={close} />}
+      {opened === 'templates' && <TemplatesDialog account={account} accounts={accounts} close={close} />}
+      {opened === 'import' && <ImportDialog account={account} accounts={accounts} close={close} />}
+      {opened === 'simulate' && account !== undefined && (
+        <SimulateDialog form={{ accountId: account }} account={account} close={close} />
+      )}
+      {asked && <RuleDialogs asked={asked} account={account} accounts={accounts} close={() => ask(null)} />}
+    </Stack>
+  )
+}
+
+function Nothing(props: {
+  list: ListName
+  searched: boolean
+  manager: boolean
+  open: (what: Opened) => void
+}) {
+  const { t } = useTranslation('rules')
+  return (
+    <Paper withBorder>
+      <Empty icon={<IconBolt />} title={t(props.searched ? 'nothing.found' : 'nothing.title')}>
+        {t(props.searched ? 'nothing.foundText' : `nothing.${props.list}`)}
+        {props.manager && !props.searched && (
+          <Group justify="center" mt="sm">
+            <Button onClick={() => props.open('quick')}>{t('quick.open')}</Button>
+            <Button variant="default" onClick={() => props.open('templates')}>
+              {t('templates.open')}
+            </Button>
+          </Group>
+        )}
+      </Empty>
+    </Paper>
+  )
+}

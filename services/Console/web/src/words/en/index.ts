@@ -1,0 +1,14 @@
+import control from './control.json'
+import frame from './frame.json'
+import general from './general.json'
+import live from './live.json'
+import machines from './machines.json'
+import rules from './rules.json'
+import health from './health.json'
+import sessions from './sessions.json'
+import stop from './stop.json'
+import team from './team.json'
+import viewers from './viewers.json'
+
+/** A file for each room. Keys that one language lacks fail the test of words. */
+export default { control, frame, general, health, live, machines, rules, sessions, stop, team, viewers }
