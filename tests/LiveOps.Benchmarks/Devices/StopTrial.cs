@@ -28,11 +28,7 @@ internal sealed class StopTrial(MeasuredSystem system, GatewayLoad load)
         var commands = await FillAsync(queued, cancellationToken);
         var ms = await ClickAsync($"{system.ConsoleUrl}/api/devices/emergency-stop", queued, cancellationToken);
         await load.EndsAsync(commands, cancellationToken);
-        await PostAsync(
-            $"{system.ConsoleUrl}/api/devices/emergency-stop/reset",
-            new { confirm = true },
-            cancellationToken
-        );
+        await PostAsync($"{system.ConsoleUrl}/api/devices/emergency-stop/reset", new { }, cancellationToken);
         await ReadyAsync(cancellationToken);
         return ms;
     }

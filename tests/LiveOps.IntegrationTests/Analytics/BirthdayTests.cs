@@ -121,6 +121,5 @@ public sealed class BirthdayTests(SharedServers servers)
 
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
 
-    private async Task<AnalyticsHost> StartAsync() =>
-        await AnalyticsHost.StartAsync(await servers.CreateDatabaseAsync(), await servers.CreateVirtualHostAsync());
+    private async Task<AnalyticsHost> StartAsync() => await AnalyticsHost.StartAsync(servers);
 }

@@ -209,6 +209,5 @@ public sealed class BooksTests(SharedServers servers)
     private static string Truth(SyntheticLive live) =>
         $"{live.Events} {live.Coins} {live.Gifts} {live.Comments} {live.Likes} {live.Joins}";
 
-    private async Task<AnalyticsHost> StartAsync() =>
-        await AnalyticsHost.StartAsync(await servers.CreateDatabaseAsync(), await servers.CreateVirtualHostAsync());
+    private async Task<AnalyticsHost> StartAsync() => await AnalyticsHost.StartAsync(servers);
 }

@@ -6,6 +6,7 @@ using LiveOps.IntegrationTests.Servers;
 namespace LiveOps.IntegrationTests.Analytics;
 
 /// <summary>Exports of the real service over HTTP, from rows in a real database.</summary>
+[Collection(Alone.Name)]
 public sealed class ExportTests(SharedServers servers)
 {
     private const int Many = 200_000;
@@ -79,7 +80,18 @@ public sealed class ExportTests(SharedServers servers)
         (await LinesAsync(client, "/api/viewer-profiles/export?filter=vip")).Count.ShouldBe(2);
         (await LinesAsync(client, "/api/viewer-profiles/export?filter=active")).Count.ShouldBe(1);
         (await LinesAsync(client, $"/api/viewer-profiles/export?accountId={_account}")).Count.ShouldBe(11);
+        await SearchableNames.FillAsync(host.Database, _workspace);
+        await host.QueryAsync<int>(
+            "update analytics.viewers set tags = '{cat}' where user_id = 4; update analytics.viewer_profiles set is_blocked = true where user_id = 7"
+        );
+        (await LinesAsync(client, "/api/viewer-profiles/export?search=VIEWER1")).Count.ShouldBe(3);
+        (await LinesAsync(client, "/api/viewer-profiles/export?tag=cat")).Count.ShouldBe(2);
+        (await LinesAsync(client, "/api/viewer-profiles/export?tag=cat&search=viewer4")).Count.ShouldBe(2);
+        (await LinesAsync(client, "/api/viewer-profiles/export?tag=cat&search=viewer5")).Count.ShouldBe(1);
+        (await LinesAsync(client, "/api/viewer-profiles/export?blocked=true")).Count.ShouldBe(2);
+        (await LinesAsync(client, "/api/viewer-profiles/export?blocked=false")).Count.ShouldBe(10);
         (await LinesAsync(stranger, "/api/viewer-profiles/export")).Count.ShouldBe(1);
+        (await LinesAsync(stranger, "/api/viewer-profiles/export?search=viewer")).Count.ShouldBe(1);
         (await LinesAsync(stranger, "/api/analytics/export/gifts")).Count.ShouldBe(1);
         await Refused(stranger, $"/api/viewer-profiles/export?accountId={_account}", HttpStatusCode.NotFound);
         await Refused(stranger, $"/api/analytics/export/gifts?accountId={_account}", HttpStatusCode.NotFound);
@@ -100,6 +112,7 @@ public sealed class ExportTests(SharedServers servers)
             $"/api/analytics/export/gifts?from={Uri.EscapeDataString(Injection)}",
             HttpStatusCode.BadRequest
         );
+        await Refused(client, "/api/analytics/export/gifts?from=2026-11-30&to=2026-11-30", HttpStatusCode.BadRequest);
         await Refused(client, $"/api/analytics/export/{Uri.EscapeDataString(Injection)}", HttpStatusCode.NotFound);
         using var nobody = new HttpClient { BaseAddress = client.BaseAddress };
         await Refused(nobody, "/api/viewer-profiles/export", HttpStatusCode.Unauthorized);
@@ -128,6 +141,13 @@ public sealed class ExportTests(SharedServers servers)
             client,
             $"/api/analytics/export/comments?format=json&from={middle}&sessionId={session.GetProperty("id").GetGuid()}"
         );
+        // 18:00 in London is the next day in Tokyo, and a day is the account's.
+        await host.QueryAsync<int>(
+            "update analytics.audiences set time_zone = 'Asia/Tokyo' where account_id is not null"
+        );
+        const string NextDay = "/api/analytics/export/comments?format=json&from=2026-11-22&to=2026-11-23";
+        (await JsonAsync(client, NextDay)).ShouldBeEmpty();
+        (await JsonAsync(client, $"{NextDay}&accountId={_account}")).Count.ShouldBe((int)live.Comments);
         first.Count.ShouldBeInRange(1, (int)live.Comments - 1);
         (first.Count + second.Count).ShouldBe((int)live.Comments);
     }
@@ -159,7 +179,7 @@ public sealed class ExportTests(SharedServers servers)
     private async Task<AnalyticsHost> StartAsync() =>
         await AnalyticsHost.StartAsync(
             // Many viewers are filled in by one statement.
-            await servers.CreateDatabaseAsync() + ";Command Timeout=300",
+            await AnalyticsHost.DatabaseAsync(servers) + ";Command Timeout=300",
             await servers.CreateVirtualHostAsync()
         );
 

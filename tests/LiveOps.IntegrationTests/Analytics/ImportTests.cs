@@ -82,6 +82,21 @@ public sealed class ImportTests(SharedServers servers)
         report = await ImportAsync(admin, await OldDatabase.MakeAsync(OldDatabase.LiveGames));
         Row(report, "gift_logs").ShouldBe((6, 0, 3, 3));
         (await host.QueryAsync<string>(Books)).ShouldBe(books);
+        report.GetProperty("notes").ToString().ShouldNotContain("stay with account");
+
+        var other = Guid.CreateVersion7();
+        await host.QueryAsync<int>(
+            "insert into analytics.audiences (workspace_id, account_id, handle) values ($1, $2, 'other')",
+            _workspace,
+            other
+        );
+        report = await ImportAsync(
+            admin,
+            await OldDatabase.MakeAsync(OldDatabase.LiveGames),
+            $"/api/analytics/import?accountId={other}"
+        );
+        (await host.QueryAsync<string>(Books)).ShouldBe(books);
+        report.GetProperty("notes").ToString().ShouldContain($"(1) stay with account {_account}");
 
         report = await ImportAsync(
             admin,
@@ -100,7 +115,7 @@ public sealed class ImportTests(SharedServers servers)
                 "select sum(p.coins) from analytics.viewer_profiles p join analytics.audiences a using (audience_no) where a.account_id is null"
             )
         ).ShouldBe(66);
-        (await admin.GetFromJsonAsync<JsonElement>("/api/analytics/imports")).GetArrayLength().ShouldBe(3);
+        (await admin.GetFromJsonAsync<JsonElement>("/api/analytics/imports")).GetArrayLength().ShouldBe(4);
     }
 
     [Fact]
@@ -135,7 +150,7 @@ public sealed class ImportTests(SharedServers servers)
             await host.QueryAsync<string>(
                 "select birthday || ' ' || notes || ' ' || array_to_string(tags, '+') from analytics.viewers where user_id = 6800000000000000001"
             )
-        ).ShouldBe("1990-02-28 likes cats cat+regular");
+        ).ShouldBe("1990-02-28 likes cats cat+regular, daily+café");
         (
             await host.QueryAsync<string>(
                 "select notes || ' ' || array_to_string(tags, '+') from analytics.viewers where user_id < 0"
@@ -155,8 +170,10 @@ public sealed class ImportTests(SharedServers servers)
         ).ShouldBe("70 70");
 
         var books = await host.QueryAsync<string>(Books);
-        await ImportAsync(admin, await OldDatabase.MakeAsync(OldDatabase.Profiles), address);
+        report = await ImportAsync(admin, await OldDatabase.MakeAsync(OldDatabase.Profiles), address);
         (await host.QueryAsync<string>(Books)).ShouldBe(books);
+        Row(report, "viewer_sessions").ShouldBe((3, 0, 2, 1));
+        report.GetProperty("notes").ToString().ShouldContain("without a TikTok id in the file (1)");
 
         // The plugin went on; what people changed here stays.
         await host.QueryAsync<int>(
@@ -270,7 +287,7 @@ public sealed class ImportTests(SharedServers servers)
     private async Task<AnalyticsHost> StartAsync()
     {
         var host = await AnalyticsHost.StartAsync(
-            await servers.CreateDatabaseAsync(),
+            await AnalyticsHost.DatabaseAsync(servers),
             await servers.CreateVirtualHostAsync()
         );
         await host.QueryAsync<int>(

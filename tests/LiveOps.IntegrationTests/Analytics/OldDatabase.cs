@@ -46,7 +46,7 @@ internal static class OldDatabase
         create table vip_tier_config (id integer primary key autoincrement, tier_name text unique, min_coins_spent integer, min_watchtime_hours integer, min_visits integer, benefits text, badge_color text, sort_order integer);
         insert into viewer_profiles (id, tiktok_username, tiktok_user_id, display_name, first_seen_at, last_seen_at, total_visits, total_watchtime_seconds,
             total_coins_spent, total_gifts_sent, total_comments, total_likes, total_shares, birthday, notes, tags, is_vip, vip_since, vip_tier, loyalty_points, is_favorite) values
-            (1, 'anna_01', '6800000000000000001', 'Anna', '2024-03-01 18:00:00', '2024-03-05 20:00:00', 4, 600, 40, 20, 0, 3, 1, '1990-02-28', 'likes cats', '["cat","regular"]', 1, '2024-03-02 10:00:00', 'Gold', 7, 1),
+            (1, 'anna_01', '6800000000000000001', 'Anna', '2024-03-01 18:00:00', '2024-03-05 20:00:00', 4, 600, 40, 20, 0, 3, 1, '1990-02-28', 'likes cats', '["cat","regular, daily","caf\u00e9"]', 1, '2024-03-02 10:00:00', 'Gold', 7, 1),
             (2, 'Anna', '6800000000000000001', 'Anna', '2024-02-01 18:00:00', '2024-03-04 20:00:00', 1, 60, 0, 0, 5, 0, 0, null, null, null, 0, null, null, 0, 0),
             (3, 'berta', null, 'Berta', '2024-03-01 18:00:00', '2024-03-01 19:00:00', 2, 30, 100, 1, 2, 1, 0, 'soon', '=1+1', '', 0, null, null, 3, 0);
         insert into viewer_gift_history (id, viewer_id, gift_id, gift_name, gift_coins, gift_diamond_count, quantity, timestamp) values

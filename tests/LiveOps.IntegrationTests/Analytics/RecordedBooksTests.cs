@@ -26,7 +26,7 @@ public sealed class RecordedBooksTests(SharedServers servers)
     {
         Assert.SkipUnless(RecordedMessages.Exist, RecordedMessages.SkipReason);
         await using var host = await AnalyticsHost.StartAsync(
-            await servers.CreateDatabaseAsync(),
+            await AnalyticsHost.DatabaseAsync(servers),
             await servers.CreateVirtualHostAsync()
         );
         var store = host.Services.GetRequiredService<EventStore>();

@@ -217,11 +217,22 @@ public sealed class RetentionTests(SharedServers servers)
         (await PutAsync(admin, """{"eventsDays":29}""")).ShouldBe(HttpStatusCode.BadRequest);
         (await PutAsync(admin, """{"commentsDays":0}""")).ShouldBe(HttpStatusCode.BadRequest);
         (await PutAsync(admin, """{"inactiveViewersDays":1}""")).ShouldBe(HttpStatusCode.BadRequest);
+        // Nothing that was set is lost by what is mistyped or left away.
+        foreach (
+            var bad in (string[])
+                ["{}", "[]", "null", """{"commentDays":30}""", """{"eventsDays":"x"}""", """{"eventsDays":90.5}"""]
+        )
+            (await PutAsync(admin, bad)).ShouldBe(HttpStatusCode.BadRequest, bad);
+        await SetAsync(host, workspace, """{"inactiveViewersDays":400}""");
+        await SetAsync(host, workspace, """{"eventsDays":null}""");
+        (await manager.GetStringAsync("/api/analytics/retention")).ShouldBe(
+            """{"eventsDays":null,"commentsDays":7,"inactiveViewersDays":400}"""
+        );
     }
 
     private async Task<AnalyticsHost> StartAsync(string more = "") =>
         await AnalyticsHost.StartAsync(
-            await servers.CreateDatabaseAsync() + more,
+            await AnalyticsHost.DatabaseAsync(servers) + more,
             await servers.CreateVirtualHostAsync()
         );
 

@@ -186,7 +186,7 @@ public sealed class SessionBooksTests(SharedServers servers)
     public async Task Progress_tells_the_totals_while_it_runs_and_at_the_end()
     {
         var rabbit = await servers.CreateVirtualHostAsync();
-        await using var host = await AnalyticsHost.StartAsync(await servers.CreateDatabaseAsync(), rabbit);
+        await using var host = await AnalyticsHost.StartAsync(await AnalyticsHost.DatabaseAsync(servers), rabbit);
         var heard = new System.Collections.Concurrent.ConcurrentQueue<LiveSessionProgressed>();
         var handle = host
             .Services.GetRequiredService<IBusControl>()
@@ -306,6 +306,5 @@ public sealed class SessionBooksTests(SharedServers servers)
         return JsonElement.Parse(body);
     }
 
-    private async Task<AnalyticsHost> StartAsync() =>
-        await AnalyticsHost.StartAsync(await servers.CreateDatabaseAsync(), await servers.CreateVirtualHostAsync());
+    private async Task<AnalyticsHost> StartAsync() => await AnalyticsHost.StartAsync(servers);
 }

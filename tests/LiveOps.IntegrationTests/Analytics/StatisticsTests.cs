@@ -159,7 +159,7 @@ public sealed class StatisticsTests(SharedServers servers)
         for (var n = 0; n < 10; n++)
             await host.PublishAsync(live.Next());
         await host.EventuallyAsync(live.Events, "select coalesce(sum(events), 0)::bigint from analytics.live_sessions");
-        using var sender = host.Client(live.WorkspaceId);
+        using var sender = host.Client(live.WorkspaceId, "Sender");
         using var manager = host.Client(live.WorkspaceId, "Manager");
         using var admin = host.Client(live.WorkspaceId, "Admin");
         await host.QueryAsync<int>("analyze");
@@ -294,8 +294,7 @@ public sealed class StatisticsTests(SharedServers servers)
             await SessionReviewTests.StoreAsync(host, messages);
     }
 
-    private async Task<AnalyticsHost> StartAsync() =>
-        await AnalyticsHost.StartAsync(await servers.CreateDatabaseAsync(), await servers.CreateVirtualHostAsync());
+    private async Task<AnalyticsHost> StartAsync() => await AnalyticsHost.StartAsync(servers);
 
     /// <summary>LIVEs of an account, a day apart, from 17:00 to 19:30 UTC.</summary>
     private sealed class SeasonOfReviews

@@ -96,7 +96,7 @@ public sealed class SubjectAccessTests(SharedServers servers)
         await host.EventuallyAsync(20L, "select count(*) from analytics.events");
         var handle = await host.QueryAsync<string>("select handle from analytics.viewers limit 1");
         using var manager = host.Client(_live.WorkspaceId, "Manager");
-        using var sender = host.Client(_live.WorkspaceId);
+        using var sender = host.Client(_live.WorkspaceId, "Sender");
         using var stranger = host.Client(Guid.CreateVersion7(), "Admin");
 
         (await manager.GetAsync($"/api/v1/viewer-profiles/@{handle}/export")).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -127,8 +127,7 @@ public sealed class SubjectAccessTests(SharedServers servers)
             SubjectAccessFiles.All.ShouldContain(file => file.Sql.Contains($"analytics.{table}"), table);
     }
 
-    private async Task<AnalyticsHost> StartAsync() =>
-        await AnalyticsHost.StartAsync(await servers.CreateDatabaseAsync(), await servers.CreateVirtualHostAsync());
+    private async Task<AnalyticsHost> StartAsync() => await AnalyticsHost.StartAsync(servers);
 
     private static async Task<List<JsonElement>> RowsAsync(ZipArchive zip, string file)
     {

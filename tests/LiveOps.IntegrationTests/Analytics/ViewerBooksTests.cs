@@ -15,7 +15,7 @@ public sealed class ViewerBooksTests(SharedServers servers)
     public async Task Profiles_equal_an_independent_count_however_messages_are_repeated_and_disordered()
     {
         await using var host = await AnalyticsHost.StartAsync(
-            await servers.CreateDatabaseAsync(),
+            await AnalyticsHost.DatabaseAsync(servers),
             await servers.CreateVirtualHostAsync()
         );
         var truth = new ViewerTruth(_jakarta, TimeSpan.FromSeconds(300));
@@ -42,6 +42,7 @@ public sealed class ViewerBooksTests(SharedServers servers)
 
     internal static async Task ShouldEqualAsync(AnalyticsHost host, Season season, ViewerTruth truth)
     {
+        await ViewerTruth.SumsShouldBeThoseOfProfilesAsync(host);
         var expected = truth.Profiles();
         foreach (var account in new object?[] { season.AccountId, null })
         {

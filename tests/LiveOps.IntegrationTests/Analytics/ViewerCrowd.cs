@@ -117,5 +117,6 @@ internal sealed class ViewerCrowd(AnalyticsHost host, int seed)
         Column(NpgsqlDbType.Boolean, one => one.IsFavorite);
         Column(NpgsqlDbType.Boolean, one => one.IsBlocked);
         await command.ExecuteNonQueryAsync();
+        await SearchableNames.FillAsync(host.Database, Workspace);
     }
 }

@@ -70,7 +70,7 @@ public sealed class ViewerEditingErasureTests(SharedServers servers)
 
         answer
             .ToString()
-            .ShouldBe("""{"action":"Delete","asked":2,"found":1,"changed":1,"tooManyTags":[],"inStreak":[]}""");
+            .ShouldBe("""{"action":"delete","asked":2,"found":1,"changed":1,"tooManyTags":[],"inStreak":[]}""");
         (await TotalsAsync(host)).ShouldBe(before);
         await ShouldKnowAsync(host, workspace, known: 0);
         // Another workspace's own knowledge of the same person is its own.
@@ -312,6 +312,5 @@ public sealed class ViewerEditingErasureTests(SharedServers servers)
         return await answer.Content.ReadAsStringAsync();
     }
 
-    private async Task<AnalyticsHost> StartAsync() =>
-        await AnalyticsHost.StartAsync(await servers.CreateDatabaseAsync(), await servers.CreateVirtualHostAsync());
+    private async Task<AnalyticsHost> StartAsync() => await AnalyticsHost.StartAsync(servers);
 }

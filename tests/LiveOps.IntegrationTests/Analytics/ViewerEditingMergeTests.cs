@@ -225,6 +225,5 @@ public sealed class ViewerEditingMergeTests(SharedServers servers)
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    private async Task<AnalyticsHost> StartAsync() =>
-        await AnalyticsHost.StartAsync(await servers.CreateDatabaseAsync(), await servers.CreateVirtualHostAsync());
+    private async Task<AnalyticsHost> StartAsync() => await AnalyticsHost.StartAsync(servers);
 }

@@ -336,6 +336,5 @@ public sealed class ViewerEditingTests(SharedServers servers)
         condition().ShouldBeTrue();
     }
 
-    private async Task<AnalyticsHost> StartAsync() =>
-        await AnalyticsHost.StartAsync(await servers.CreateDatabaseAsync(), await servers.CreateVirtualHostAsync());
+    private async Task<AnalyticsHost> StartAsync() => await AnalyticsHost.StartAsync(servers);
 }

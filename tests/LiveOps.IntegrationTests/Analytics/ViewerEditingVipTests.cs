@@ -204,6 +204,5 @@ public sealed class ViewerEditingVipTests(SharedServers servers)
             """
         );
 
-    private async Task<AnalyticsHost> StartAsync() =>
-        await AnalyticsHost.StartAsync(await servers.CreateDatabaseAsync(), await servers.CreateVirtualHostAsync());
+    private async Task<AnalyticsHost> StartAsync() => await AnalyticsHost.StartAsync(servers);
 }

@@ -89,6 +89,25 @@ public sealed class ViewerLifeTests(SharedServers servers)
                 "select coins || ' ' || comments || ' ' || visits from analytics.viewer_profiles where user_id = 5 limit 1"
             )
         ).ShouldBe("10 2 1");
+        // All names are searched; lists have the newest, also after a late message with an old one.
+        foreach (var (seconds, nickname) in ((int, string)[])[(3, "Newest"), (-5, "Late")])
+        {
+            var chat = Chat(5, "anna_00");
+            await StoreAsync(
+                host,
+                now.AddSeconds(seconds),
+                chat with
+                {
+                    Viewer = chat.Viewer! with { Nickname = nickname },
+                }
+            );
+        }
+        (
+            await host.RowsAsync(
+                "select user_id || ' ' || sort_name || replace(names, E'\n', ' ') from analytics.viewer_search order by 1",
+                row => row.GetString(0)
+            )
+        ).ShouldBe(["5 newest anna_00 anna_01 anna_02 anna_03 late newest viewer 5", "6 viewer 6 berta viewer 6"]);
     }
 
     [Fact]
@@ -103,6 +122,11 @@ public sealed class ViewerLifeTests(SharedServers servers)
         (
             await host.QueryAsync<string>("select string_agg(handle, ' ' order by user_id) from analytics.viewers")
         ).ShouldBe("anna_01 berta");
+        (
+            await host.QueryAsync<string>(
+                "select string_agg(sort_name || replace(names, E'\n', ' '), ', ' order by user_id) from analytics.viewer_search"
+            )
+        ).ShouldBe("viewer 5 anna_01 anna_02 viewer 5, viewer 6 berta viewer 6");
     }
 
     [Fact]
@@ -142,8 +166,7 @@ public sealed class ViewerLifeTests(SharedServers servers)
                 .Order(),
         ];
 
-    private async Task<AnalyticsHost> StartAsync() =>
-        await AnalyticsHost.StartAsync(await servers.CreateDatabaseAsync(), await servers.CreateVirtualHostAsync());
+    private async Task<AnalyticsHost> StartAsync() => await AnalyticsHost.StartAsync(servers);
 
     private static async Task<List<T>> HearAsync<T>(AnalyticsHost host)
         where T : class

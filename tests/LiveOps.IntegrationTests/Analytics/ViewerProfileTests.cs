@@ -20,6 +20,15 @@ public sealed class ViewerProfileTests(SharedServers servers)
         await room.StoreAsync(_now.AddHours(-2), Chat(5, "first"));
         await room.StoreAsync(_now.AddSeconds(-250), Gift(5, 10, 1, group: 9), Gift(6, 3));
         await room.StoreAsync(_now.AddSeconds(-50), Gift(5, 10, 4, group: 9));
+        // The end of a streak tells once more what was given.
+        var last = Gift(5, 10, 4, group: 9);
+        await room.StoreAsync(
+            _now.AddSeconds(-45),
+            last with
+            {
+                Gift = last.Gift! with { RepeatEnd = true, Credited = 0 },
+            }
+        );
         await room.StoreAsync(_now.AddSeconds(-40), Gift(5, 100));
         await room.StoreAsync(_now.AddSeconds(-30), Chat(5, "مرحبا 🌹"), Of(LiveEventKind.Follow, 5));
         using var client = host.Client(room.Workspace);
@@ -53,13 +62,43 @@ public sealed class ViewerProfileTests(SharedServers servers)
         summary.GetProperty("activeViewers").GetInt64().ShouldBe(2);
         summary.GetProperty("topSpender").GetProperty("id").GetString().ShouldBe("5");
         var heat = await GetAsync(client, "/5/heatmap");
-        heat.GetProperty("totalEvents").GetInt64().ShouldBe(6);
+        heat.GetProperty("totalEvents").GetInt64().ShouldBe(7);
         heat.GetProperty("totalCoins").GetInt64().ShouldBe(140);
-        (await GetAsync(client, "/heatmap/global")).GetProperty("totalEvents").GetInt64().ShouldBe(7);
+        (await GetAsync(client, "/heatmap/global")).GetProperty("totalEvents").GetInt64().ShouldBe(8);
 
         // Whoever is quiet for longer than the account's time-out is gone, though nobody has noted it yet.
         await host.QueryAsync<int>("""update analytics.audiences set settings = '{"sessionTimeout": 200}'""");
         Texts((await GetAsync(client, "?filter=active")).GetProperty("items"), "id").ShouldBe(["5"]);
+    }
+
+    [Fact]
+    public async Task Heatmaps_have_each_event_in_its_hour_of_the_accounts_own_week()
+    {
+        await using var host = await StartAsync();
+        var room = new ViewerEditingRoom(host, Guid.CreateVersion7());
+        await room.StoreAsync(_now.AddDays(-30), Chat(5));
+        // Half an hour off the hours of UTC, and another day than UTC's for a part of it.
+        await host.QueryAsync<int>("update analytics.audiences set time_zone = 'Asia/Kolkata'");
+        await host.QueryAsync<int>("delete from analytics.viewer_hours");
+        await host.QueryAsync<int>("delete from analytics.audience_hours");
+        var sunday = new DateTimeOffset(2026, 11, 1, 18, 29, 0, TimeSpan.Zero);
+        await room.StoreAsync(sunday, Gift(5, 10), Chat(6));
+        await room.StoreAsync(sunday.AddMinutes(2), Chat(5), Gift(5, 100));
+        await room.StoreAsync(sunday.AddMinutes(59), Chat(5));
+        await room.StoreAsync(sunday.AddHours(24), Chat(5));
+        using var client = host.Client(room.Workspace);
+
+        var own = await GetAsync(client, "/5/heatmap");
+        HoursOf(own, "events").ShouldBe(["Monday 0 3", "Monday 23 1", "Sunday 23 1"]);
+        HoursOf(own, "coins").ShouldBe(["Monday 0 100", "Sunday 23 10"]);
+        own.GetProperty("timeZone").GetString().ShouldBe("Asia/Kolkata");
+        DayText(own, 0).ShouldBeOneOf("Monday", "1");
+        var peak = own.GetProperty("peak");
+        (peak.GetProperty("day").ToString(), peak.GetProperty("hour").GetInt32()).ShouldBe((DayText(own, 0), 0));
+        (peak.GetProperty("events").GetInt64(), peak.GetProperty("coins").GetInt64()).ShouldBe((3, 100));
+        var all = await GetAsync(client, "/heatmap/global");
+        HoursOf(all, "events").ShouldBe(["Monday 0 3", "Monday 23 1", "Sunday 23 2"]);
+        HoursOf(all, "coins").ShouldBe(["Monday 0 100", "Sunday 23 10"]);
     }
 
     [Fact]
@@ -115,7 +154,10 @@ public sealed class ViewerProfileTests(SharedServers servers)
         year[1].GetProperty("daysUntil").GetInt32().ShouldBeInRange(363, 365);
 
         await host.QueryAsync<int>("update analytics.audiences set time_zone = 'Pacific/Pago_Pago'");
-        (await GetAsync(client, "/birthdays/upcoming?days=1"))[0]
+        // East or west has another date than UTC at any hour, so one of both tells whose date it is.
+        var first = (await GetAsync(client, "/birthdays/upcoming?days=2"))[0];
+        first.GetProperty("viewer").GetProperty("id").GetString().ShouldBe("6");
+        first
             .GetProperty("daysUntil")
             .GetInt32()
             .ShouldBe(
@@ -229,6 +271,25 @@ public sealed class ViewerProfileTests(SharedServers servers)
         }
     }
 
+    private static string DayText(JsonElement heat, int row) => heat.GetProperty("days")[row].ToString();
+
+    /// <summary>Hours that are not empty, with the day that stands before their row.</summary>
+    private static List<string> HoursOf(JsonElement heat, string property)
+    {
+        heat.GetProperty(property).GetArrayLength().ShouldBe(7);
+        return
+        [
+            .. heat.GetProperty(property)
+                .EnumerateArray()
+                .SelectMany(
+                    (hours, row) =>
+                        hours.EnumerateArray().Select((value, hour) => (Row: row, Hour: hour, Value: value.GetInt64()))
+                )
+                .Where(hour => hour.Value > 0)
+                .Select(hour => $"{(DayOfWeek)((hour.Row + 1) % 7)} {hour.Hour} {hour.Value}"),
+        ];
+    }
+
     private static List<string> Texts(JsonElement items, string property) =>
         [.. items.EnumerateArray().Select(item => item.GetProperty(property).ToString())];
 
@@ -250,6 +311,5 @@ public sealed class ViewerProfileTests(SharedServers servers)
         return texts;
     }
 
-    private async Task<AnalyticsHost> StartAsync() =>
-        await AnalyticsHost.StartAsync(await servers.CreateDatabaseAsync(), await servers.CreateVirtualHostAsync());
+    private async Task<AnalyticsHost> StartAsync() => await AnalyticsHost.StartAsync(servers);
 }

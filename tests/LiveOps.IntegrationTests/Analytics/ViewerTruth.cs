@@ -7,6 +7,31 @@ internal sealed class ViewerTruth(TimeZoneInfo zone, TimeSpan timeout)
 {
     private readonly Dictionary<(long Room, long Message, LiveEventKind Kind), LiveEvent> _events = [];
 
+    /// <summary>What is kept in sums of audiences is what their profiles add up to.</summary>
+    public static async Task SumsShouldBeThoseOfProfilesAsync(AnalyticsHost host)
+    {
+        const string Sums =
+            "viewers, vips, favorites, blocked, coins, gifts, comments, likes, follows, shares, visits, watch_ms, points";
+        (
+            await host.QueryAsync<string>(
+                $"""
+                select string_agg(differing::text, ' ') from (
+                    select audience_no, {string.Join(", ", Sums.Split(", ").Select(sum => $"sum({sum})"))}
+                    from analytics.audience_totals group by audience_no
+                    except
+                    select audience_no, count(*), count(*) filter (where vip_tier > 0), count(*) filter (where is_favorite),
+                        count(*) filter (where is_blocked), sum(coins), sum(gifts), sum(comments), sum(likes), sum(follows),
+                        sum(shares), sum(visits), sum(watch_ms), sum(points)
+                    from analytics.viewer_profiles group by audience_no
+                ) differing
+                """
+            )
+        ).ShouldBeNull();
+        (
+            await host.QueryAsync<long>("select count(distinct audience_no) from analytics.audience_totals")
+        ).ShouldBeGreaterThan(0);
+    }
+
     public void Saw(LiveEvents message)
     {
         foreach (var one in message.Events)

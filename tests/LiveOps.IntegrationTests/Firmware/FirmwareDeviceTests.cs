@@ -1,4 +1,5 @@
 using System.Globalization;
+using LiveOps.IntegrationTests.Servers;
 
 namespace LiveOps.IntegrationTests.Firmware;
 
@@ -6,6 +7,7 @@ namespace LiveOps.IntegrationTests.Firmware;
 /// Every type of device on a simulated Uno whose ten slots are all taken, timed in CPU cycles from the last bit of the
 /// command's LF.
 /// </summary>
+[Collection(Alone.Name)]
 public class FirmwareDeviceTests
 {
     private const string BuzzerPin = "PB0";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LiveOps.IntegrationTests.DeviceGateway.Chaos;
+using LiveOps.IntegrationTests.Servers;
 
 namespace LiveOps.IntegrationTests.Firmware;
 
@@ -8,6 +9,7 @@ namespace LiveOps.IntegrationTests.Firmware;
 /// How long outputs are on while the board has more to do than that: its line is full all the time, and lines are read
 /// and written at the moments at which outputs are due. The same run every time, in CPU cycles.
 /// </summary>
+[Collection(Alone.Name)]
 public class FirmwareOnTimeTests
 {
     private const int Commands = 5_000;

@@ -1,5 +1,6 @@
 using System.Text;
 using LiveOps.IntegrationTests.DeviceGateway.Chaos;
+using LiveOps.IntegrationTests.Servers;
 
 namespace LiveOps.IntegrationTests.Firmware;
 
@@ -7,6 +8,7 @@ namespace LiveOps.IntegrationTests.Firmware;
 /// The emergency stop while a strip is being drawn, at many moments of its frames: while a pixel goes out the chip takes
 /// no interrupt, and the stop waits for its end. In CPU cycles, the same run every time.
 /// </summary>
+[Collection(Alone.Name)]
 public class FirmwareStopTests
 {
     private const int Rounds = 60;

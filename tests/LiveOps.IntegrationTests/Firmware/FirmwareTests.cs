@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LiveOps.IntegrationTests.Servers;
 
 namespace LiveOps.IntegrationTests.Firmware;
 
@@ -7,6 +8,7 @@ namespace LiveOps.IntegrationTests.Firmware;
 /// The real firmware image in the simulator, seen through its serial line and its pins. Times are CPU cycles of the
 /// simulated chip, so they do not depend on how busy the machine is.
 /// </summary>
+[Collection(Alone.Name)]
 public class FirmwareTests
 {
     private const string Solenoid = "PD4";
@@ -244,106 +246,8 @@ public class FirmwareTests
         board.ReadPinChanges()[^1].ShouldSatisfyAllConditions(c => c.Pin.ShouldBe(Relay), c => c.Value.ShouldBe(0));
     }
 
-    [Fact]
-    public async Task Configuration_and_identity_survive_a_power_cut_once_saved()
-    {
-        var eeprom = Path.Combine(Path.GetTempPath(), $"liveops-{Guid.NewGuid():N}.eeprom");
-        try
-        {
-            string hello;
-            await using (var board = await StartAsync(eeprom))
-            {
-                using var line = TestSerialLine.Open(board.SerialPath);
-                line.Ask("CFG:5:SOL2:SOL:12:5000:40:60:1").ShouldBe("ACK:-:CFG:5");
-                line.Ask("CFG:SAVE").ShouldBe("ACK:-:SAVE:6");
-                line.ReadUntil("EVT:SAVED:");
-                hello = line.Ask("HELLO:1")!;
-                await board.PowerCycleAsync();
-                line.ReadUntil("EVT:BOOT:").ShouldMatch(":P:1$");
-                line.Ask("HELLO:1").ShouldBe(hello);
-            }
-            await using (var board = await StartAsync(eeprom, "--board", "another-chip"))
-            {
-                using var line = TestSerialLine.Open(board.SerialPath);
-                line.Ask("HELLO:1").ShouldBe(hello);
-            }
-        }
-        finally
-        {
-            File.Delete(eeprom);
-        }
-    }
-
-    [Fact]
-    public async Task Two_fresh_boards_have_different_identities()
-    {
-        await using var first = await StartAsync("--board", "first");
-        await using var second = await StartAsync("--board", "second");
-        using var one = TestSerialLine.Open(first.SerialPath);
-        using var two = TestSerialLine.Open(second.SerialPath);
-        var identity = one.Ask("HELLO:1")!.Split(':')[5];
-        identity.ShouldMatch("^[0-9A-F]{8}$");
-        two.Ask("HELLO:1")!.Split(':')[5].ShouldNotBe(identity);
-        await first.ResetAsync();
-        one.ReadUntil("EVT:BOOT:");
-        one.Ask("HELLO:1")!.Split(':')[5].ShouldBe(identity);
-    }
-
-    [Fact]
-    public async Task Opening_the_port_may_reset_the_board_as_real_ones_do()
-    {
-        await using var board = await StartAsync("--reset-on-open", "300");
-        using var line = TestSerialLine.Open(board.SerialPath);
-        line.ReadUntil("EVT:BOOT:").ShouldMatch(":X:[12]$");
-        line.Ask("PING:1")!.ShouldStartWith("PONG:1:");
-    }
-
-    [Fact]
-    public async Task The_chip_answers_the_golden_frames_as_the_host_build_does()
-    {
-        await using var board = await StartAsync();
-        using var line = TestSerialLine.Open(board.SerialPath);
-        var frames = await File.ReadAllLinesAsync(SimulatedBoard.GoldenFrames);
-        var compared = 0;
-        foreach (var frame in frames)
-        {
-            if (frame.StartsWith("# Board", StringComparison.Ordinal))
-            {
-                await board.ResetAsync();
-                line.ReadUntil("EVT:BOOT:");
-            }
-            else if (frame.StartsWith("> ", StringComparison.Ordinal))
-                line.WriteLine(frame[2..]);
-            else if (frame.StartsWith("! ", StringComparison.Ordinal))
-                line.Write(byte.Parse(frame[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-            else if (frame.StartsWith("~ ", StringComparison.Ordinal))
-                await board.DrivePinAsync(frame[2..]);
-            else if (frame.StartsWith("+ ", StringComparison.Ordinal))
-                await Task.Delay(int.Parse(frame[2..], CultureInfo.InvariantCulture));
-            else if (frame.StartsWith("< ", StringComparison.Ordinal))
-                compared += Compare(line.ReadLine(5_000), frame[2..]);
-        }
-        compared.ShouldBeGreaterThan(40);
-    }
-
-    // Times, the board's name and its identity are its own; all else is the same to the last byte.
-    private static int Compare(string? actual, string golden)
-    {
-        actual.ShouldNotBeNull($"instead of {golden}");
-        if (actual.Contains('*', StringComparison.Ordinal))
-            actual.ShouldBe(Checked(actual[..actual.IndexOf('*', StringComparison.Ordinal)]));
-        string[] own = ["HELLO:", "PONG:", "STAT:", "DONE:", "EVT:HOSTLOST:"];
-        var start = own.FirstOrDefault(prefix => golden.StartsWith(prefix, StringComparison.Ordinal));
-        if (start is not null)
-        {
-            actual.ShouldStartWith(start);
-            return 0;
-        }
-        actual.ShouldBe(golden);
-        return 1;
-    }
-
-    private static Task<SimulatedBoard> StartAsync(params string[] options)
+    /// <param name="options">The file with the board's EEPROM, where one is kept; then the simulator's options.</param>
+    internal static Task<SimulatedBoard> StartAsync(params string[] options)
     {
         Assert.SkipWhen(SimulatedBoard.Missing is not null, SimulatedBoard.Missing ?? "");
         return options is [var first, ..] && !first.StartsWith("--", StringComparison.Ordinal)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using LiveOps.IntegrationTests.Servers;
 
 namespace LiveOps.IntegrationTests.Firmware;
 
@@ -7,6 +8,7 @@ namespace LiveOps.IntegrationTests.Firmware;
 /// What the simulated board adds to the chip: faults on its line, pulses in its pin log, the Mega's ports. The programs
 /// it runs here are small ones of these tests' own, so that each shows one thing.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class SimulatorTests : IDisposable
 {
     private const string Echo = """

@@ -14,6 +14,7 @@ using RabbitMQ.Client.Exceptions;
 namespace LiveOps.IntegrationTests.Gateways;
 
 /// <summary>What a gateway's user at the broker may do, and what the broker refuses.</summary>
+[Collection(Alone.Name)]
 public sealed class BrokerRightsTests(SharedServers servers, ManagedBroker broker) : IClassFixture<ManagedBroker>
 {
     private static readonly Dictionary<string, object?> _quorum = new() { ["x-queue-type"] = "quorum" };

@@ -10,6 +10,7 @@ using LiveOps.IntegrationTests.Servers;
 namespace LiveOps.IntegrationTests.Gateways;
 
 /// <summary>A PC comes to a workspace, works, is thrown out and comes back; Console, broker, gateway and board are real.</summary>
+[Collection(Alone.Name)]
 public sealed class EnrolmentTests(SharedServers servers, ManagedBroker broker) : IClassFixture<ManagedBroker>
 {
     private const string Led = "PB5";

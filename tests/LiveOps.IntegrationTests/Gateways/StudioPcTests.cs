@@ -17,6 +17,7 @@ using RabbitMQ.Client;
 namespace LiveOps.IntegrationTests.Gateways;
 
 /// <summary>What a studio's PC does by itself, as it stands: belonging to nobody, under its own user, thrown out.</summary>
+[Collection(Alone.Name)]
 public sealed class StudioPcTests(SharedServers servers, ManagedBroker broker) : IClassFixture<ManagedBroker>
 {
     [Fact]

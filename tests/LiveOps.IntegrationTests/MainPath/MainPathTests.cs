@@ -1,9 +1,11 @@
 using System.Text.Json;
 using LiveOps.AppHost;
+using LiveOps.IntegrationTests.Servers;
 
 namespace LiveOps.IntegrationTests.MainPath;
 
 /// <summary>A gift in the room moves the actuator, exactly once, and is on the books: on real parts, end to end.</summary>
+[Collection(Alone.Name)]
 public sealed class MainPathTests(RunningSystem system)
 {
     private const string Led = "PB5";
@@ -179,7 +181,7 @@ public sealed class MainPathTests(RunningSystem system)
         await Task.Delay(1_000, TestContext.Current.CancellationToken);
         system.Rises("PD7").ShouldBe(rises);
 
-        await system.PostAsync("/api/devices/emergency-stop/reset", new { confirm = "reset" });
+        await system.PostAsync("/api/devices/emergency-stop/reset", new { });
         await RunningSystem.EventuallyAsync(
             async () =>
             {
@@ -190,7 +192,7 @@ public sealed class MainPathTests(RunningSystem system)
             "devices work again after the reset"
         );
         await system.PostAsync("/api/devices/emergency-stop", new { });
-        await system.PostAsync("/api/devices/emergency-stop/reset", new { confirm = "reset" });
+        await system.PostAsync("/api/devices/emergency-stop/reset", new { });
     }
 
     private async Task<string> DescribeAsync(string room) =>
@@ -243,6 +245,21 @@ internal sealed class TestRule(RunningSystem system, string id, long version) : 
         string gift,
         object action,
         int expiresAfterMs = 60_000
+    ) =>
+        await AddAsync(
+            system,
+            $"{gift} sets off a test",
+            new { type = "gift", giftNames = new[] { gift } },
+            action,
+            expiresAfterMs
+        );
+
+    public static async Task<TestRule> AddAsync(
+        RunningSystem system,
+        string name,
+        object trigger,
+        object action,
+        int expiresAfterMs = 60_000
     )
     {
         var rule = await system.PostAsync(
@@ -250,8 +267,8 @@ internal sealed class TestRule(RunningSystem system, string id, long version) : 
             new
             {
                 accountId = Topology.AccountId,
-                name = $"{gift} sets off a test",
-                trigger = new { type = "gift", giftNames = new[] { gift } },
+                name,
+                trigger,
                 policy = new { expiresAfterMs },
                 action,
             }

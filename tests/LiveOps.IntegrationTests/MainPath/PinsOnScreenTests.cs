@@ -1,10 +1,12 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using LiveOps.AppHost;
+using LiveOps.IntegrationTests.Servers;
 
 namespace LiveOps.IntegrationTests.MainPath;
 
 /// <summary>What the live page needs to show the pin behind a gift, from the parts that really send it.</summary>
+[Collection(Alone.Name)]
 public sealed class PinsOnScreenTests(RunningSystem system)
 {
     [Fact]

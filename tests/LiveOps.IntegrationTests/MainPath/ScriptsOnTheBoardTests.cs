@@ -1,9 +1,11 @@
 using LiveOps.AppHost;
+using LiveOps.IntegrationTests.Servers;
 using Npgsql;
 
 namespace LiveOps.IntegrationTests.MainPath;
 
 /// <summary>A script of several steps on the whole system, and the same LIVE tried again in the simulator.</summary>
+[Collection(Alone.Name)]
 public sealed class ScriptsOnTheBoardTests(RunningSystem system)
 {
     private const string Led = "PB5";

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using LiveOps.IntegrationTests.Console;
 using LiveOps.IntegrationTests.Ingestion;
+using LiveOps.IntegrationTests.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
 
 namespace LiveOps.IntegrationTests.Rehearsal;
 
 /// <summary>The page on which a person does by hand what viewers do, in the real browser.</summary>
+[Collection(Alone.Name)]
 public sealed class PageTests
 {
     [Fact]

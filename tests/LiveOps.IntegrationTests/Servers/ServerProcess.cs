@@ -68,22 +68,36 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message holds what it printed.</exception>
-    public static async Task RunAsync(
+    public static Task RunAsync(
         string folder,
         string? user,
         IReadOnlyDictionary<string, string>? environment,
         string program,
         params string[] arguments
+    ) => RunAsync(folder, user, environment, program, arguments, input: "");
+
+    /// <summary>Runs a program, which reads the input, to its end; returns what it printed.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message holds what it printed.</exception>
+    public static async Task<string> RunAsync(
+        string folder,
+        string? user,
+        IReadOnlyDictionary<string, string>? environment,
+        string program,
+        string[] arguments,
+        string input
     )
     {
         using var process = Process.Start(Describe(folder, user, environment, program, arguments))!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException(
                 $"{program} ended with {process.ExitCode}: {await errors}{await output}"
             );
+        return await output;
     }
 
     /// <summary>kill -9 for the program and its children at once: nothing is flushed, nobody says goodbye.</summary>

@@ -15,25 +15,11 @@ public sealed class SharedServers : IAsyncDisposable
     private RabbitServer? _rabbit;
 
     /// <summary>Connection string of a new empty database; skips the test where PostgreSQL is not installed.</summary>
-    public async Task<string> CreateDatabaseAsync()
-    {
-        Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? "");
-        await _gate.WaitAsync();
-        try
-        {
-            if (_postgres is null)
-            {
-                var server = new PostgresServer();
-                await server.StartAsync();
-                _postgres = server;
-            }
-        }
-        finally
-        {
-            _gate.Release();
-        }
-        return await _postgres.CreateDatabaseAsync();
-    }
+    public async Task<string> CreateDatabaseAsync() => await (await PostgresAsync()).CreateDatabaseAsync();
+
+    /// <summary>The same for a prepared one: see <see cref="PostgresServer.CreateDatabaseAsync(string, Func{string, Task})"/>.</summary>
+    public async Task<string> CreateDatabaseAsync(string kind, Func<string, Task> prepare) =>
+        await (await PostgresAsync()).CreateDatabaseAsync(kind, prepare);
 
     /// <summary>Address of a new empty virtual host; skips the test where RabbitMQ is not installed.</summary>
     public async Task<string> CreateVirtualHostAsync()
@@ -64,5 +50,29 @@ public sealed class SharedServers : IAsyncDisposable
         if (_rabbit is not null)
             await _rabbit.DisposeAsync();
         _gate.Dispose();
+    }
+
+    private async Task<PostgresServer> PostgresAsync()
+    {
+        Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? "");
+        await _gate.WaitAsync();
+        try
+        {
+            if (_postgres is null)
+            {
+                var server = new PostgresServer
+                {
+                    // Tests run beside each other, and each service has a pool of its own.
+                    Settings = new Dictionary<string, string> { ["max_connections"] = "300" },
+                };
+                await server.StartAsync();
+                _postgres = server;
+            }
+            return _postgres;
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 }

@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
 using LiveOps.IntegrationTests.MainPath;
+using LiveOps.IntegrationTests.Servers;
 
 namespace LiveOps.IntegrationTests.Telemetry;
 
 /// <summary>One trace runs from the TikTok frame to the board's answer and its entry on the books.</summary>
+[Collection(Alone.Name)]
 public sealed partial class OneTraceTests
 {
     private const string Booking = "liveops-analytics: analytics.device-command-completed process";
