@@ -94,6 +94,7 @@ internal static class Topology
                 ["Console__Seed__WorkspaceId"] = WorkspaceId,
                 ["Console__Seed__WorkspaceName"] = "Rehearsal",
                 ["Gateways__ManagementUrl"] = "${url:rabbit}",
+                ["Secrets__Key"] = "${secret:secrets-key}",
             },
         },
     ];

@@ -54,6 +54,7 @@ static const char usage[] =
     "  --faults LIST        what goes wrong, as lost=200,unplug-every-ms=60000 (0 = never, or none):\n"
     "                         lost, lost-to-board, lost-to-host             bytes lost, per million\n"
     "                         flipped, flipped-to-board, flipped-to-host    bytes with a wrong bit, per million\n"
+    "                         faulty-bytes                                  the line is good again after so many\n"
     "                         unplug-every-ms (for unplug-ms, 1000), hang-every-ms, reset-every-ms\n"
     "                                                                       on average, half to one and a half\n"
     "                         batch-us, reset-on-open-ms                    as the options\n"

@@ -20,6 +20,8 @@
 /* What goes wrong on request: rates in events per million bytes, mean times in ms, 0 = never. */
 struct faults {
     unsigned lost_to_board, lost_to_host, flipped_to_board, flipped_to_host;
+    unsigned good_bytes; /* so many bytes pass unharmed before the first can be lost or flipped */
+    unsigned bytes_left; /* after so many lost or flipped bytes the line is good again; 0 = it never is */
     unsigned unplug_every_ms, unplug_ms, hang_every_ms, reset_every_ms;
 };
 

@@ -40,6 +40,8 @@ bool faults_parse(struct options *options, const char *text) {
         {"flipped", &f->flipped_to_board, &f->flipped_to_host, 1000000},
         {"flipped-to-board", &f->flipped_to_board, NULL, 1000000},
         {"flipped-to-host", &f->flipped_to_host, NULL, 1000000},
+        {"good-bytes", &f->good_bytes, NULL, 1000000},
+        {"faulty-bytes", &f->bytes_left, NULL, 1000000},
         {"batch-us", &changed.batch_us, NULL, 1000000},
         {"reset-on-open-ms", &changed.reset_on_open_ms, NULL, 60000},
         {"unplug-every-ms", &f->unplug_every_ms, NULL, 100000000},
@@ -92,10 +94,14 @@ void faults_begin(struct sim *sim) {
 }
 
 bool faults_strike(struct sim *sim, bool to_host, uint8_t *byte) {
-    const struct faults *f = &sim->options.faults;
+    struct faults *f = &sim->options.faults;
     unsigned lost = to_host ? f->lost_to_host : f->lost_to_board;
     unsigned flipped = to_host ? f->flipped_to_host : f->flipped_to_board;
     if (!lost && !flipped) return true;
+    if (f->good_bytes) {
+        --f->good_bytes;
+        return true;
+    }
     enum stream stream = to_host ? TO_HOST : TO_BOARD;
     /* Always the same number of draws, so that one rate does not shift what another one hits. */
     bool is_lost = hits(stream, lost), is_flipped = hits(stream, flipped);
@@ -103,6 +109,8 @@ bool faults_strike(struct sim *sim, bool to_host, uint8_t *byte) {
     if (is_lost || is_flipped) {
         ++sim->faulty_bytes;
         event(sim, "FAULT %s %s %02x", is_lost ? "LOST" : "FLIPPED", to_host ? "TO_HOST" : "TO_BOARD", *byte);
+        if (f->bytes_left && --f->bytes_left == 0)
+            f->lost_to_board = f->lost_to_host = f->flipped_to_board = f->flipped_to_host = 0;
     }
     if (is_flipped) *byte ^= bit;
     return !is_lost;

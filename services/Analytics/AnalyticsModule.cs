@@ -13,6 +13,7 @@ using LiveOps.Analytics.Viewers;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
+using LiveOps.Hosting.Identity;
 using LiveOps.Hosting.Outbox;
 using MassTransit;
 using Microsoft.Extensions.Options;
@@ -99,8 +100,10 @@ internal static class AnalyticsModule
 
     public static void MapAnalytics(this WebApplication app)
     {
-        MapAll(app.MapGroup("/api/analytics").WithTags("analytics"));
-        var versioned = app.MapGroup("/api/v1/analytics").ExcludeFromDescription();
+        MapAll(app.MapGroup("/api/analytics").WithTags("analytics").RequirePermission(Permissions.SessionsRead));
+        var versioned = app.MapGroup("/api/v1/analytics")
+            .RequirePermission(Permissions.SessionsRead)
+            .ExcludeFromDescription();
         // The same endpoints at a second address: names must be unique, so these have none.
         ((IEndpointConventionBuilder)versioned).Finally(endpoint =>
         {

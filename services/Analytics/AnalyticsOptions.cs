@@ -13,11 +13,11 @@ internal sealed class AnalyticsOptions : IValidatableObject
 
     /// <summary>Messages in flight per queue: those being written and those that gather meanwhile.</summary>
     [Range(1, 5_000, ErrorMessage = "must be 1 to 5,000 messages.")]
-    public int Prefetch { get; init; } = 512;
+    public int Prefetch { get; init; } = 1_024;
 
     /// <summary>Most messages in one transaction. Half of <see cref="Prefetch"/> lets the next batch gather during a commit.</summary>
     [Range(1, 5_000, ErrorMessage = "must be 1 to 5,000 messages.")]
-    public int BatchMessages { get; init; } = 256;
+    public int BatchMessages { get; init; } = 512;
 
     /// <summary>Most events in one transaction; a single message with more is one transaction all the same.</summary>
     [Range(1, 100_000, ErrorMessage = "must be 1 to 100,000 events.")]

@@ -6,6 +6,7 @@ using LiveOps.Rehearsal.Page;
 using LiveOps.Rehearsal.Playing;
 using LiveOps.Rehearsal.Rooms;
 using LiveOps.Rehearsal.Serving;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 
 namespace LiveOps.Rehearsal;
@@ -23,6 +24,7 @@ internal static class RehearsalModule
         services.AddSingleton<Stage>();
         services.AddSingleton<ScenarioPlayer>();
         services.AddSingleton<ReplayPlayer>();
+        services.Configure<OpenApiOptions>("v1", openApi => openApi.AddSchemaTransformer(DescribedViewer.AddAsync));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {

@@ -27,6 +27,12 @@ internal sealed class PointsGrantedConsumer(NpgsqlDataSource database, Audiences
         on conflict (audience_no, user_id) do update set points = p.points + excluded.points
         """;
 
+    // Somebody of whom nothing is known but points is in the lists by name all the same.
+    private const string NamelessSql = """
+        insert into analytics.viewer_search (workspace_id, user_id, names, sort_name, named_at, grams)
+        values ($1, $2, '', '', '-infinity', '{}') on conflict (workspace_id, user_id) do nothing
+        """;
+
     public async Task Consume(ConsumeContext<PointsGranted> context)
     {
         var grant = context.Message;
@@ -47,6 +53,9 @@ internal sealed class PointsGrantedConsumer(NpgsqlDataSource database, Audiences
             .With(grant.At);
         if (await book.ExecuteNonQueryAsync(cancellationToken) == 1)
         {
+            await using var nameless = new NpgsqlCommand(NamelessSql, connection, transaction);
+            nameless.Parameters.With(grant.WorkspaceId).With(audience.Rules.PersonOf(grant.UserId));
+            await nameless.ExecuteNonQueryAsync(cancellationToken);
             // The workspace's row last, as every writer does.
             await AddAsync(transaction, audience.AudienceNo, audience, grant, cancellationToken);
             await AddAsync(transaction, audience.WorkspaceAudienceNo, audience, grant, cancellationToken);

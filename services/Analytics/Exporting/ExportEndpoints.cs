@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using LiveOps.Analytics.ViewerReading;
+using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 
@@ -14,10 +15,26 @@ internal static class ExportEndpoints
         {
             var api = app.MapGroup(root).WithTags("exports");
             api.MapGet("/viewer-profiles/export", ExportViewersAsync)
+                .RequirePermission(Permissions.ViewersExport)
+                .Produces<Stream>(
+                    StatusCodes.Status200OK,
+                    "text/csv",
+                    "application/json",
+                    "application/x-ndjson",
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                )
                 .WithSummary("Viewer profiles as a file: csv, json, ndjson or xlsx")
                 .ProducesProblem(StatusCodes.Status400BadRequest)
                 .ProducesProblem(StatusCodes.Status404NotFound);
             api.MapGet("/analytics/export/{table}", ExportBooksAsync)
+                .RequirePermission(Permissions.SessionsExport)
+                .Produces<Stream>(
+                    StatusCodes.Status200OK,
+                    "text/csv",
+                    "application/json",
+                    "application/x-ndjson",
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                )
                 .WithSummary("Live sessions, gifts, comments or actions as a file: csv, json, ndjson or xlsx")
                 .ProducesProblem(StatusCodes.Status400BadRequest)
                 .ProducesProblem(StatusCodes.Status404NotFound);
@@ -32,13 +49,24 @@ internal static class ExportEndpoints
         CancellationToken cancellationToken,
         string? format = null,
         string? filter = null,
+        string? search = null,
+        string? tag = null,
+        bool? blocked = null,
         Guid? accountId = null,
         bool bom = true
     )
     {
         if (ExportFormat.Find(format) is not { } chosen)
             return ExportFormat.Unknown();
-        var (query, wrong) = ViewerQuery.Of(new ViewerListRequest { Filter = filter });
+        var (query, wrong) = ViewerQuery.Of(
+            new ViewerListRequest
+            {
+                Filter = filter,
+                Search = search,
+                Tag = tag,
+                Blocked = blocked,
+            }
+        );
         if (query is null)
             return wrong!;
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -49,9 +77,10 @@ internal static class ExportEndpoints
             query.Filter == ViewerFilter.Active
                 ? await ActiveVisits.PeopleAsync(connection, audience, cancellationToken)
                 : null;
+        people = await ViewerSelection.FoundAsync(connection, audience.WorkspaceId, query, people, cancellationToken);
         return sender.Send(
             $"viewers-{query.Filter.ToString().ToLowerInvariant()}",
-            ViewerExport.Of(audience, query.Filter, people),
+            ViewerExport.Of(audience, query, people),
             chosen,
             bom
         );

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using LiveOps.Analytics.Statistics;
 using LiveOps.Analytics.Storing;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,7 +17,7 @@ internal sealed class ExportRequest
     [FromQuery]
     public string? Format { get; init; }
 
-    /// <summary>The first moment, or day in UTC.</summary>
+    /// <summary>The first moment, or day: of the account, without one in UTC.</summary>
     [FromQuery]
     public string? From { get; init; }
 
@@ -45,7 +46,13 @@ internal sealed record ExportScope
             $2::uuid is null or exists (
                 select from analytics.audiences where workspace_id = $1 and account_id = $2
             ),
-            $3::uuid is null or exists (select from analytics.live_sessions where workspace_id = $1 and id = $3)
+            $3::uuid is null or exists (select from analytics.live_sessions where workspace_id = $1 and id = $3),
+            (
+                select time_zone from analytics.audiences
+                where workspace_id = $1 and account_id is not distinct from coalesce(
+                    $2, (select account_id from analytics.live_sessions where workspace_id = $1 and id = $3)
+                )
+            )
         """;
 
     public required Guid WorkspaceId { get; init; }
@@ -71,17 +78,11 @@ internal sealed record ExportScope
         CancellationToken cancellationToken
     )
     {
-        if (!TryParse(request.From, out var from))
-            return (null, BadTime("from"));
-        if (!TryParse(request.To, out var to))
-            return (null, BadTime("to"));
         var scope = new ExportScope
         {
             WorkspaceId = user.WorkspaceId(),
             AccountId = request.AccountId,
             SessionId = request.SessionId,
-            From = from,
-            To = to,
         };
         await using var find = database.CreateCommand(FindSql);
         find.Parameters.With(scope.WorkspaceId)
@@ -100,14 +101,39 @@ internal sealed record ExportScope
                     "GET /api/analytics/live-sessions lists the live sessions."
                 )
             );
-        return (scope, null);
+        var zone =
+            !await row.IsDBNullAsync(2, cancellationToken)
+            && TimeZoneInfo.TryFindSystemTimeZoneById(row.GetString(2), out var found)
+                ? found
+                : TimeZoneInfo.Utc;
+        if (!TryParse(request.From, zone, out var from))
+            return (null, BadTime("from"));
+        if (!TryParse(request.To, zone, out var to))
+            return (null, BadTime("to"));
+        if (from >= to)
+            return (
+                null,
+                TypedResults.Problem(
+                    "'to' is not included in the export, so it must be after 'from': for the whole of 30 November say from=2026-11-30&to=2026-12-01.",
+                    statusCode: StatusCodes.Status400BadRequest,
+                    title: "No time between from and to"
+                )
+            );
+        return (scope with { From = from, To = to }, null);
     }
 
-    private static bool TryParse(string? text, out DateTimeOffset? time)
+    private static bool TryParse(string? text, TimeZoneInfo zone, out DateTimeOffset? time)
     {
         time = null;
         if (string.IsNullOrEmpty(text))
             return true;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            if (day.Year is < 2000 or > 2200)
+                return false;
+            time = LocalPeriods.StartOf(zone, day);
+            return true;
+        }
         if (
             !DateTimeOffset.TryParse(
                 // In a query a plus that is not encoded comes in as a space.
@@ -124,7 +150,7 @@ internal sealed record ExportScope
 
     private static ProblemHttpResult BadTime(string name) =>
         TypedResults.Problem(
-            $"'{name}' can be a day like 2026-11-01 (UTC) or a time like 2026-11-01T18:00:00+01:00.",
+            $"'{name}' can be a day of the account like 2026-11-01, or a time like 2026-11-01T18:00:00+01:00.",
             statusCode: StatusCodes.Status400BadRequest,
             title: "Not a time"
         );

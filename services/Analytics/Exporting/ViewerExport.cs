@@ -13,7 +13,7 @@ internal static class ViewerExport
         from analytics.viewer_profiles p
         {ViewerProfileView.Joins}
         where p.audience_no = $2 and (not $3 or p.vip_tier > 0) and (not $4 or p.is_favorite)
-            and ($5::bigint[] is null or p.user_id = any($5))
+            and ($5::bigint[] is null or p.user_id = any($5)) and ($6::boolean is null or p.is_blocked = $6)
         order by p.coins desc, p.user_id
         """;
 
@@ -61,9 +61,9 @@ internal static class ViewerExport
     ];
 
     /// <param name="audience">Whose viewers.</param>
-    /// <param name="filter">Which of them.</param>
-    /// <param name="people">Those who are there now, for the filter that asks for them.</param>
-    public static Export<ViewerProfileView> Of(ViewerAudience audience, ViewerFilter filter, long[]? people)
+    /// <param name="query">Which of them.</param>
+    /// <param name="people">Those who are there now, are searched or have the tag, where the query asks for them.</param>
+    public static Export<ViewerProfileView> Of(ViewerAudience audience, ViewerQuery query, long[]? people)
     {
         var today = audience.Today;
         return new()
@@ -73,9 +73,10 @@ internal static class ViewerExport
                 parameters
                     .With(audience.WorkspaceId)
                     .With(audience.AudienceNo)
-                    .With(filter == ViewerFilter.Vip)
-                    .With(filter == ViewerFilter.Favorites)
-                    .With(people, NpgsqlDbType.Array | NpgsqlDbType.Bigint),
+                    .With(query.Filter == ViewerFilter.Vip)
+                    .With(query.Filter == ViewerFilter.Favorites)
+                    .With(people, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
+                    .With(query.Blocked, NpgsqlDbType.Boolean),
             Read = row => ViewerProfileView.Read(row, today),
             Columns = Columns,
         };

@@ -37,9 +37,9 @@ internal static class ImportEndpoints
     {
         foreach (var root in (string[])["/api/analytics", "/api/v1/analytics"])
         {
-            var api = app.MapGroup(root).WithTags("import");
+            var api = app.MapGroup(root).WithTags("import").RequirePermission(Permissions.SessionsRead);
             api.MapPost("/import", ImportAsync)
-                .RequireAuthorization(Policies.Admin)
+                .RequirePermission(Permissions.SessionsImport)
                 .DisableAntiforgery()
                 .WithSummary("Brings in a database of Live Games or of the viewer-profiles plugin")
                 .Produces<ImportView>()

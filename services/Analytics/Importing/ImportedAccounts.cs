@@ -38,7 +38,7 @@ internal sealed class ImportedAccounts(NpgsqlDataSource database, ImportSource s
                 accounts[id] = known[name] = await MakeAsync(name, cancellationToken);
                 table.New++;
                 report.Notes.Add(
-                    $"The account @{name} is not in this workspace: its history is kept as account {accounts[id]}. To have it with an account of yours, add that account first and name it with accountId."
+                    $"The account @{name} is not in this workspace: its history is kept as account {accounts[id]}, and stays there. Lists and exports take that id as accountId."
                 );
                 continue;
             }

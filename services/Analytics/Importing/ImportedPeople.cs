@@ -1,4 +1,6 @@
+using System.Text.Json;
 using LiveOps.Analytics.Storing;
+using LiveOps.Analytics.ViewerEditing;
 using Microsoft.Data.Sqlite;
 
 namespace LiveOps.Analytics.Importing;
@@ -116,6 +118,9 @@ internal sealed class ImportedPeople(ImportSource source, ImportSettings setting
 
     public ImportSource Source => source;
 
+    /// <summary>How many have no TikTok id in the file, after <see cref="Map"/>.</summary>
+    public int WithoutId => _rows.Keys.Count(user => user < 0);
+
     /// <summary>The user id of a row of the file; null for a row that was skipped.</summary>
     public long? UserOf(long? row) => row is { } id && _users.TryGetValue(id, out var user) ? user : null;
 
@@ -211,12 +216,24 @@ internal sealed class ImportedPeople(ImportSource source, ImportSettings setting
     /// <summary>A JSON array or words between commas.</summary>
     private static string[] Tags(string? text, long user)
     {
-        var tags = (text ?? "")
-            .Trim('[', ']', ' ')
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(tag => tag.Trim('"', ' '))
-            .Where(tag => tag.Length is > 0 and <= 50)
-            .Take(20);
+        var tags = Words(text ?? "")
+            .Select(tag => tag.Trim())
+            .Where(tag => tag.Length is > 0 and <= ProfileEdit.LongestTag)
+            .Take(ProfileEdit.MostTags - 1);
         return [.. (user < 0 ? tags.Append("imported") : tags).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> Words(string text)
+    {
+        if (!text.TrimStart().StartsWith('['))
+            return text.Split(',');
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement[]>(text)!.Select(tag => tag.ToString());
+        }
+        catch (JsonException)
+        {
+            return text.Trim('[', ']', ' ').Split(',').Select(tag => tag.Trim('"', ' '));
+        }
     }
 }

@@ -15,6 +15,9 @@ internal sealed class ImportedSession(SessionKey key, DateTimeOffset startedAt, 
     public string? Name => name;
     public bool IsKnown { get; set; }
 
+    /// <summary>The account that has it already, where that is not the one that was asked for.</summary>
+    public Guid? StaysWith { get; set; }
+
     /// <summary>Retention has taken its events: they must not be counted again.</summary>
     public bool IsRemoved { get; set; }
 

@@ -10,11 +10,20 @@ internal sealed class ImportedVisits(ProfilesSession session, ImportedPeople peo
 {
     private const int ChunkRows = 5_000;
 
+    // A viewer's newest visit is in their row of the session: known as well, though it is stored for a moment here, because
+    // a newer copy of the file may have one that comes after it.
     private const string Sql = """
-        insert into analytics.visits as v (session_no, user_id, joined_at, left_at)
-        select $1, user_id, joined_at, max(left_at) from unnest($2, $3, $4) as k(user_id, joined_at, left_at)
-        group by user_id, joined_at
-        on conflict (session_no, user_id, joined_at) do nothing
+        with stored as (
+            insert into analytics.visits as v (session_no, user_id, joined_at, left_at)
+            select $1, user_id, joined_at, max(left_at) from unnest($2, $3, $4) as k(user_id, joined_at, left_at)
+            group by user_id, joined_at
+            on conflict (session_no, user_id, joined_at) do nothing
+            returning user_id, joined_at
+        )
+        select count(*)::int from stored s where not exists (
+            select from analytics.session_viewers v
+            where v.session_no = $1 and v.user_id = s.user_id and v.visit_from = s.joined_at
+        )
         """;
 
     private const string DropNewestSql = """
@@ -41,7 +50,7 @@ internal sealed class ImportedVisits(ProfilesSession session, ImportedPeople peo
                 chunk.Select(visit => visit.Visit.To.UtcDateTime).ToArray(),
                 NpgsqlDbType.Array | NpgsqlDbType.TimestampTz
             );
-            var stored = await store.ExecuteNonQueryAsync(cancellationToken);
+            var stored = (int)(await store.ExecuteScalarAsync(cancellationToken))!;
             table.New += stored;
             table.Known += chunk.Length - stored;
         }

@@ -173,6 +173,7 @@ internal sealed class LiveGamesImport(NpgsqlDataSource database, EventStore stor
         while (await row.ReadAsync(cancellationToken))
         {
             var session = sessions[byRoom[row.GetInt64(0)]];
+            session.StaysWith = row.GetGuid(1) == session.Key.AccountId ? null : row.GetGuid(1);
             session.Key = session.Key with { AccountId = row.GetGuid(1) };
             (session.IsKnown, session.IsRemoved) = (true, row.GetBoolean(2));
             if (!session.IsRemoved)
@@ -279,6 +280,12 @@ internal sealed class LiveGamesImport(NpgsqlDataSource database, EventStore stor
         report.Notes.Add(
             "Viewers have no ids in this file: each name is a viewer of its own, tagged \"imported\". Merge one with the real person where you know that they are the same (docs/viewers.md)."
         );
+        foreach (
+            var stay in sessions.Values.Where(session => session.StaysWith is not null).GroupBy(x => x.StaysWith!.Value)
+        )
+            report.Notes.Add(
+                $"Live sessions that are on the books from an earlier import ({stay.Count()}) stay with account {stay.Key}: an import does not move them to another one."
+            );
         if (sessions.Values.Any(session => session.EndedAt is null))
             report.Notes.Add("Live sessions without an end in the file end with the last thing that happened in them.");
     }

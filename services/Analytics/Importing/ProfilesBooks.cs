@@ -107,8 +107,21 @@ internal sealed class ProfilesBooks(
             Add(accounts, (audience.AudienceNo, id), person, before);
             Add(workspace, (audience.WorkspaceAudienceNo, id), person, before);
         }
-        batch.BatchCommands.Add(ProfileBook.Command(accounts, returns: false));
-        batch.BatchCommands.Add(ProfileBook.Command(workspace, returns: false));
+        batch.BatchCommands.Add(
+            SearchNames.Command([
+                .. people.Select(person =>
+                    KeyValuePair.Create(
+                        (source.WorkspaceId, person.UserId),
+                        new SeenNames(
+                            person.DisplayName ?? person.Name,
+                            At: null,
+                            [person.Name, person.DisplayName ?? person.Name]
+                        )
+                    )
+                ),
+            ])
+        );
+        ProfileBook.AddTo(batch, accounts, workspace);
         foreach (var person in people)
         {
             if (!known.ContainsKey(person.UserId))

@@ -69,7 +69,7 @@ internal sealed class ProfilesImport(NpgsqlDataSource database, Audiences audien
         await ImportedTiers.StoreAsync(transaction, source.WorkspaceId, file, report, cancellationToken);
         await session.SumAsync(transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        Tell(settings, report);
+        Tell(people, settings, report);
     }
 
     private static async Task HistoryAsync(
@@ -107,7 +107,7 @@ internal sealed class ProfilesImport(NpgsqlDataSource database, Audiences audien
         }
     }
 
-    private static void Tell(ImportSettings settings, ImportReport report)
+    private static void Tell(ImportedPeople people, ImportSettings settings, ImportReport report)
     {
         report.Notes.Add(
             settings.CoinsAsIs
@@ -120,11 +120,12 @@ internal sealed class ProfilesImport(NpgsqlDataSource database, Audiences audien
         report.Notes.Add(
             "Watch time and visits are the plugin's own counts: its visits do not end after silence, and a first visit counts as two."
         );
-        report.Notes.Add(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Viewers without a TikTok id in the file ({report.Of("viewer_profiles").Read:N0} rows were read) are known by their name, tagged \"imported\"; merge them with the real person where you know that they are the same."
-            )
-        );
+        if (people.WithoutId > 0)
+            report.Notes.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Viewers without a TikTok id in the file ({people.WithoutId:N0}) are known by their name, tagged \"imported\"; merge them with the real person where you know that they are the same."
+                )
+            );
     }
 }

@@ -90,6 +90,7 @@ internal static class ErasureSql
         $"delete from analytics.birthdays_told where user_id = any($2) and audience_no in {OfWorkspace}",
         "delete from analytics.viewer_merges where workspace_id = $1 and (user_id = any($2) or into_user_id = any($2))",
         "delete from analytics.viewer_handles where workspace_id = $1 and user_id = any($2)",
+        "delete from analytics.viewer_search where workspace_id = $1 and user_id = any($2)",
         "delete from analytics.viewers where workspace_id = $1 and user_id = any($2)",
     ];
 }

@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using System.Text.Json;
 using LiveOps.Analytics.Storing;
+using LiveOps.Analytics.ViewerEditing;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -30,25 +32,38 @@ internal static class RetentionSettings
         select events_days, comments_days, inactive_viewers_days from analytics.retention where workspace_id = $1
         """;
 
+    // What is not named ($7, $8, $9 false) stays as it is.
     private const string WriteSql = """
-        insert into analytics.retention
+        insert into analytics.retention as r
             (workspace_id, events_days, comments_days, inactive_viewers_days, updated_at, updated_by)
         values ($1, $2, $3, $4, $5, $6)
         on conflict (workspace_id) do update set
-            events_days = excluded.events_days, comments_days = excluded.comments_days,
-            inactive_viewers_days = excluded.inactive_viewers_days, updated_at = excluded.updated_at,
-            updated_by = excluded.updated_by
+            events_days = case when $7 then excluded.events_days else r.events_days end,
+            comments_days = case when $8 then excluded.comments_days else r.comments_days end,
+            inactive_viewers_days = case when $9 then excluded.inactive_viewers_days else r.inactive_viewers_days end,
+            updated_at = excluded.updated_at, updated_by = excluded.updated_by
+        returning events_days, comments_days, inactive_viewers_days
         """;
+
+    // In the order of the columns, with the fewest days.
+    private static readonly (string Name, int Least)[] _fields =
+    [
+        ("eventsDays", 30),
+        ("commentsDays", 1),
+        ("inactiveViewersDays", 30),
+    ];
 
     public static void MapRetention(this WebApplication app)
     {
         foreach (var root in (string[])["/api/analytics", "/api/v1/analytics"])
         {
-            var api = app.MapGroup(root).WithTags("privacy");
+            var api = app.MapGroup(root).WithTags("privacy").RequirePermission(Permissions.RetentionRead);
             api.MapGet("/retention", ReadAsync).WithSummary("How long the workspace keeps events, texts and viewers");
             api.MapPut("/retention", WriteAsync)
-                .RequireAuthorization(Policies.Admin)
-                .WithSummary("Sets how long the workspace keeps what; null is for ever")
+                .RequirePermission(Permissions.RetentionEdit)
+                .WithSummary(
+                    "Sets how long the workspace keeps what; null is for ever, and what is not named stays as it is"
+                )
                 .ProducesValidationProblem();
         }
     }
@@ -74,33 +89,63 @@ internal static class RetentionSettings
         };
 
     private static async Task<Results<Ok<Retention>, ValidationProblem>> WriteAsync(
-        Retention retention,
+        JsonElement body,
         ClaimsPrincipal user,
         [FromServices] NpgsqlDataSource database,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
-        var faults = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        void Check(string name, int? days, int least)
-        {
-            if (days < least || days > LongestDays)
-                faults[name] = [$"can be {least} to {LongestDays} days, or null for ever."];
-        }
-        Check("eventsDays", retention.EventsDays, 30);
-        Check("commentsDays", retention.CommentsDays, 1);
-        Check("inactiveViewersDays", retention.InactiveViewersDays, 30);
+        var faults = FaultsOf(body);
         if (faults.Count > 0)
             return TypedResults.ValidationProblem(faults);
         await using var write = database.CreateCommand(WriteSql);
-        write
-            .Parameters.With(user.WorkspaceId())
-            .With(retention.EventsDays, NpgsqlDbType.Integer)
-            .With(retention.CommentsDays, NpgsqlDbType.Integer)
-            .With(retention.InactiveViewersDays, NpgsqlDbType.Integer)
-            .With(clock.GetUtcNow())
-            .With(user.MemberName());
-        await write.ExecuteNonQueryAsync(cancellationToken);
-        return TypedResults.Ok(retention);
+        write.Parameters.With(user.WorkspaceId());
+        foreach (var (name, _) in _fields)
+            write.Parameters.With(
+                body.TryGetProperty(name, out var days) && days.ValueKind == JsonValueKind.Number
+                    ? days.GetInt32()
+                    : (int?)null,
+                NpgsqlDbType.Integer
+            );
+        write.Parameters.With(clock.GetUtcNow()).With(user.MemberName());
+        foreach (var (name, _) in _fields)
+            write.Parameters.With(body.TryGetProperty(name, out var _));
+        await using var row = await write.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return TypedResults.Ok(Read(row));
+    }
+
+    /// <summary>A name that is mistyped is refused: what it should have set would be kept for ever, or would go.</summary>
+    private static Dictionary<string, string[]> FaultsOf(JsonElement body)
+    {
+        var faults = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var names = string.Join(", ", _fields.Select(field => field.Name));
+        if (body.ValueKind != JsonValueKind.Object || !body.EnumerateObject().Any())
+        {
+            faults["body"] = [$"must be an object with some of {names}: days, or null for ever."];
+            return faults;
+        }
+        foreach (var field in body.EnumerateObject())
+            if (faults.Count < 20 && FaultOf(field, names) is { } fault)
+                faults[Problems.Short(Characters.Printable(field.Name))] = [fault];
+        return faults;
+    }
+
+    private static string? FaultOf(JsonProperty field, string names)
+    {
+        foreach (var (name, least) in _fields)
+            if (string.Equals(name, field.Name, StringComparison.Ordinal))
+                return
+                    field.Value.ValueKind == JsonValueKind.Null
+                    || (
+                        field.Value.ValueKind == JsonValueKind.Number
+                        && field.Value.TryGetInt32(out var days)
+                        && days >= least
+                        && days <= LongestDays
+                    )
+                    ? null
+                    : $"can be {least} to {LongestDays} days, or null for ever.";
+        return $"is nothing that can be set here. There are {names}.";
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using LiveOps.Analytics.Exporting;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.ViewerEditing;
+using LiveOps.Analytics.ViewerReading;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -23,8 +24,9 @@ internal static class SubjectAccess
             app.MapGroup(root)
                 .WithTags("privacy")
                 .MapGet("/{user}/export", ExportAsync)
-                .RequireAuthorization(Policies.Manager)
+                .RequirePermission(Permissions.ViewersExport)
                 .WithSummary("Everything that is kept of a person, as a zip: for a subject access request")
+                .Produces<Stream>(StatusCodes.Status200OK, "application/zip")
                 .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -43,24 +45,23 @@ internal static class SubjectAccess
             System.Data.IsolationLevel.RepeatableRead,
             cancellationToken
         );
-        if (await Person.FindAsync(transaction, workspace, user, cancellationToken) is not { } person)
+        if (await ViewerPerson.FindAsync(connection, workspace, user, cancellationToken) is not { } person)
         {
             await Problems.NoViewer(user).ExecuteAsync(http);
             return;
         }
-        var ids = await Person.IdsAsync(transaction, workspace, person.PersonId, cancellationToken);
         var now = clock.GetUtcNow();
         ExportAnswer.Begin(
             http,
             "application/zip",
             string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"liveops-person-{person.PersonId}-{now.UtcDateTime:yyyyMMdd-HHmmss}.zip"
+                $"liveops-person-{person.UserId}-{now.UtcDateTime:yyyyMMdd-HHmmss}.zip"
             )
         );
         try
         {
-            await WriteAsync(http.Response.Body, connection, workspace, ids, now, cancellationToken);
+            await WriteAsync(http.Response.Body, connection, workspace, person.Ids, now, cancellationToken);
         }
         catch (Exception error) when (error is OperationCanceledException or NpgsqlException or IOException)
         {
@@ -73,7 +74,7 @@ internal static class SubjectAccess
         Stream to,
         NpgsqlConnection connection,
         Guid workspace,
-        List<long> ids,
+        long[] ids,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
@@ -81,7 +82,7 @@ internal static class SubjectAccess
         // Not disposed of when something breaks: a zip without its end is refused by whoever opens it.
         var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
         await using (var readme = await OpenAsync("readme.txt"))
-            await readme.WriteAsync(Encoding.UTF8.GetBytes(SubjectAccessFiles.Readme(ids, now)), cancellationToken);
+            await readme.WriteAsync(Encoding.UTF8.GetBytes(SubjectAccessReadme.Of(ids, now)), cancellationToken);
         foreach (var file in SubjectAccessFiles.All)
         {
             await using var part = await OpenAsync($"{file.Name}.json");
@@ -90,7 +91,7 @@ internal static class SubjectAccess
             {
                 Sql = file.Sql,
                 Parameters = parameters =>
-                    parameters.With(workspace).With(ids.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint),
+                    parameters.With(workspace).With(ids, NpgsqlDbType.Array | NpgsqlDbType.Bigint),
                 Read = row => row,
                 Columns = file.Columns,
             };

@@ -1,22 +1,9 @@
-using System.Globalization;
-using System.Text;
-using LiveOps.Analytics.Exporting;
 using LiveOps.Contracts.DeviceGateway;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Contracts.Rules;
-using Npgsql;
+using static LiveOps.Analytics.Privacy.Field;
 
 namespace LiveOps.Analytics.Privacy;
-
-/// <summary>A file of the answer. In its SQL <c>$1</c> is the workspace and <c>$2</c> are all user ids of the person.</summary>
-/// <param name="Name">Without extension.</param>
-/// <param name="Meaning">What it holds, in words for the person.</param>
-internal sealed record SubjectAccessFile(
-    string Name,
-    string Meaning,
-    string Sql,
-    IReadOnlyList<ExportColumn<NpgsqlDataReader>> Columns
-);
 
 /// <summary>
 /// Where people are on the books, as <see cref="ErasureSql"/> has it. A table that is added and holds a user id or a name
@@ -31,25 +18,19 @@ internal static class SubjectAccessFiles
         left join analytics.gifts g on g.gift_id = e.gift_id
         """;
 
-    private static readonly ExportColumn<NpgsqlDataReader>[] _event =
-    [
-        RowColumns.Id("userId", 0),
-        RowColumns.Time("at", 1),
-        RowColumns.Text("account", 2),
-        RowColumns.Guid("liveSessionId", 3),
-    ];
+    private static readonly Field[] _event = [Id("userId"), Time("at"), Text("account"), Guid("liveSessionId")];
 
-    private static readonly ExportColumn<NpgsqlDataReader>[] _totals =
+    private static readonly Field[] _totals =
     [
-        RowColumns.Number("watchMs", 4),
-        RowColumns.Number("coins", 5),
-        RowColumns.Number("gifts", 6),
-        RowColumns.Number("comments", 7),
-        RowColumns.Number("likes", 8),
-        RowColumns.Number("follows", 9),
-        RowColumns.Number("shares", 10),
-        RowColumns.Number("joins", 11),
-        RowColumns.Count("visits", 12),
+        Number("watchMs"),
+        Number("coins"),
+        Number("gifts"),
+        Number("comments"),
+        Number("likes"),
+        Number("follows"),
+        Number("shares"),
+        Number("joins"),
+        Count("visits"),
     ];
 
     public static readonly IReadOnlyList<SubjectAccessFile> All =
@@ -64,25 +45,25 @@ internal static class SubjectAccessFiles
             from analytics.viewers where workspace_id = $1 and user_id = any($2) order by user_id
             """,
             [
-                RowColumns.Id("userId", 0),
-                RowColumns.Text("username", 1),
-                RowColumns.Text("displayName", 2),
-                RowColumns.Text("profilePictureUrl", 3),
-                RowColumns.Text("bio", 4),
-                RowColumns.Text("gender", 5),
-                RowColumns.Text("country", 6),
-                RowColumns.Text("language", 7),
-                RowColumns.Truth("verified", 8),
-                RowColumns.Number("followerCount", 9),
-                RowColumns.Number("followingCount", 10),
-                RowColumns.Text("ttsVoice", 11),
-                RowColumns.Text("discordUsername", 12),
-                RowColumns.Word("birthday", 13),
-                RowColumns.Text("notes", 14),
-                RowColumns.Text("tags", 15),
-                RowColumns.Time("namesFrom", 16),
-                RowColumns.Time("createdAt", 17),
-                RowColumns.Time("updatedAt", 18),
+                Id("userId"),
+                Text("username"),
+                Text("displayName"),
+                Text("profilePictureUrl"),
+                Text("bio"),
+                Text("gender"),
+                Text("country"),
+                Text("language"),
+                Truth("verified"),
+                Number("followerCount"),
+                Number("followingCount"),
+                Text("ttsVoice"),
+                Text("discordUsername"),
+                Word("birthday"),
+                Text("notes"),
+                Text("tags"),
+                Time("namesFrom"),
+                Time("createdAt"),
+                Time("updatedAt"),
             ]
         ),
         new(
@@ -92,12 +73,7 @@ internal static class SubjectAccessFiles
             select user_id, handle, first_at, last_at from analytics.viewer_handles
             where workspace_id = $1 and user_id = any($2) order by first_at, handle
             """,
-            [
-                RowColumns.Id("userId", 0),
-                RowColumns.Text("username", 1),
-                RowColumns.Time("firstAt", 2),
-                RowColumns.Time("lastAt", 3),
-            ]
+            [Id("userId"), Text("username"), Time("firstAt"), Time("lastAt")]
         ),
         new(
             "profiles",
@@ -110,19 +86,19 @@ internal static class SubjectAccessFiles
             where a.workspace_id = $1 and p.user_id = any($2) order by a.account_id nulls first, p.user_id
             """,
             [
-                RowColumns.Id("userId", 0),
-                RowColumns.Time("firstSeenAt", 1),
-                RowColumns.Text("account", 2),
-                RowColumns.Guid("accountId", 3),
+                Id("userId"),
+                Time("firstSeenAt"),
+                Text("account"),
+                Guid("accountId"),
                 .. _totals,
-                RowColumns.Time("lastSeenAt", 13),
-                RowColumns.Number("loyaltyPoints", 14),
-                RowColumns.Count("vipTier", 15),
-                RowColumns.Truth("vipByHand", 16),
-                RowColumns.Time("vipSince", 17),
-                RowColumns.Truth("isBlocked", 18),
-                RowColumns.Truth("isFavorite", 19),
-                RowColumns.Truth("isModerator", 20),
+                Time("lastSeenAt"),
+                Number("loyaltyPoints"),
+                Count("vipTier"),
+                Truth("vipByHand"),
+                Time("vipSince"),
+                Truth("isBlocked"),
+                Truth("isFavorite"),
+                Truth("isModerator"),
             ]
         ),
         new(
@@ -137,13 +113,13 @@ internal static class SubjectAccessFiles
             where s.workspace_id = $1 and v.user_id = any($2) order by s.started_at, v.user_id
             """,
             [
-                RowColumns.Id("userId", 0),
-                RowColumns.Time("firstAt", 1),
-                RowColumns.Text("account", 2),
-                RowColumns.Guid("liveSessionId", 3),
+                Id("userId"),
+                Time("firstAt"),
+                Text("account"),
+                Guid("liveSessionId"),
                 .. _totals,
-                RowColumns.Time("liveStartedAt", 13),
-                RowColumns.Time("liveEndedAt", 14),
+                Time("liveStartedAt"),
+                Time("liveEndedAt"),
             ]
         ),
         new(
@@ -161,13 +137,7 @@ internal static class SubjectAccessFiles
             left join analytics.audiences a on a.workspace_id = s.workspace_id and a.account_id = s.account_id
             where s.workspace_id = $1 order by v.joined_at, v.user_id
             """,
-            [
-                RowColumns.Id("userId", 0),
-                RowColumns.Time("joinedAt", 1),
-                RowColumns.Text("account", 2),
-                RowColumns.Guid("liveSessionId", 3),
-                RowColumns.Time("leftAt", 4),
-            ]
+            [Id("userId"), Time("joinedAt"), Text("account"), Guid("liveSessionId"), Time("leftAt")]
         ),
         new(
             "gifts",
@@ -176,14 +146,7 @@ internal static class SubjectAccessFiles
             select e.user_id, e.at, a.handle, s.id, e.gift_id, g.name, e.coins, e.credited, e.message_id {Events}
             where s.workspace_id = $1 and e.user_id = any($2) and e.kind = {(int)LiveEventKind.Gift} order by e.at
             """,
-            [
-                .. _event,
-                RowColumns.Id("giftId", 4),
-                RowColumns.Text("giftName", 5),
-                RowColumns.Count("coins", 6),
-                RowColumns.Count("quantity", 7),
-                RowColumns.Id("messageId", 8),
-            ]
+            [.. _event, Id("giftId"), Text("giftName"), Count("coins"), Count("quantity"), Id("messageId")]
         ),
         new(
             "giftsReceived",
@@ -194,13 +157,7 @@ internal static class SubjectAccessFiles
                 and e.kind = {(int)LiveEventKind.Gift}
             order by e.at
             """,
-            [
-                .. _event,
-                RowColumns.Id("giftId", 4),
-                RowColumns.Text("giftName", 5),
-                RowColumns.Count("coins", 6),
-                RowColumns.Count("quantity", 7),
-            ]
+            [.. _event, Id("giftId"), Text("giftName"), Count("coins"), Count("quantity")]
         ),
         new(
             "comments",
@@ -209,7 +166,7 @@ internal static class SubjectAccessFiles
             select e.user_id, e.at, a.handle, s.id, e.text, e.message_id {Events}
             where s.workspace_id = $1 and e.user_id = any($2) and e.kind = {(int)LiveEventKind.Chat} order by e.at
             """,
-            [.. _event, RowColumns.Text("comment", 4), RowColumns.Id("messageId", 5)]
+            [.. _event, Text("comment"), Id("messageId")]
         ),
         new(
             "interactions",
@@ -223,12 +180,12 @@ internal static class SubjectAccessFiles
             """,
             [
                 .. _event,
-                RowColumns.Name<LiveEventKind>("kind", 4),
-                RowColumns.Count("likes", 5),
-                RowColumns.Text("text", 6),
-                RowColumns.Word("detail", 7),
-                RowColumns.Id("messageId", 8),
-                RowColumns.Count("roles", 9),
+                Name<LiveEventKind>("kind"),
+                Count("likes"),
+                Text("text"),
+                Word("detail"),
+                Id("messageId"),
+                Count("roles"),
             ]
         ),
         new(
@@ -241,13 +198,13 @@ internal static class SubjectAccessFiles
             where p.workspace_id = $1 and p.user_id = any($2) order by p.granted_at
             """,
             [
-                RowColumns.Id("userId", 0),
-                RowColumns.Time("at", 1),
-                RowColumns.Text("account", 2),
-                RowColumns.Guid("accountId", 3),
-                RowColumns.Count("points", 4),
-                RowColumns.Text("reason", 5),
-                RowColumns.Guid("ruleId", 6),
+                Id("userId"),
+                Time("at"),
+                Text("account"),
+                Guid("accountId"),
+                Count("points"),
+                Text("reason"),
+                Guid("ruleId"),
             ]
         ),
         new(
@@ -263,16 +220,16 @@ internal static class SubjectAccessFiles
             """,
             [
                 .. _event,
-                RowColumns.Text("viewerName", 4),
-                RowColumns.Name<LiveEventKind>("eventKind", 5),
-                RowColumns.Text("rule", 6),
-                RowColumns.Name<RuleOutcome>("decision", 7),
-                RowColumns.Text("reason", 8),
-                RowColumns.Text("device", 9),
-                RowColumns.Text("action", 10),
-                RowColumns.Count("durationMs", 11),
-                RowColumns.Name<DeviceCommandOutcome>("outcome", 12),
-                RowColumns.Text("detail", 13),
+                Text("viewerName"),
+                Name<LiveEventKind>("eventKind"),
+                Text("rule"),
+                Name<RuleOutcome>("decision"),
+                Text("reason"),
+                Text("device"),
+                Text("action"),
+                Count("durationMs"),
+                Name<DeviceCommandOutcome>("outcome"),
+                Text("detail"),
             ]
         ),
         new(
@@ -283,14 +240,7 @@ internal static class SubjectAccessFiles
             from analytics.viewer_hours h join analytics.audiences a using (audience_no)
             where a.workspace_id = $1 and h.user_id = any($2) order by a.account_id, h.user_id, h.hour_of_week
             """,
-            [
-                RowColumns.Id("userId", 0),
-                RowColumns.Count("hourOfWeek", 1),
-                RowColumns.Text("account", 2),
-                RowColumns.Guid("accountId", 3),
-                RowColumns.Number("events", 4),
-                RowColumns.Number("coins", 5),
-            ]
+            [Id("userId"), Count("hourOfWeek"), Text("account"), Guid("accountId"), Number("events"), Number("coins")]
         ),
         new(
             "birthdaysTold",
@@ -306,7 +256,7 @@ internal static class SubjectAccessFiles
             where s.workspace_id = $1 and b.user_id = any($2)
             order by 2
             """,
-            [RowColumns.Id("userId", 0), RowColumns.Word("day", 1), RowColumns.Text("account", 2)]
+            [Id("userId"), Word("day"), Text("account")]
         ),
         new(
             "merges",
@@ -315,50 +265,7 @@ internal static class SubjectAccessFiles
             select user_id, into_user_id, merged_at, merged_by from analytics.viewer_merges
             where workspace_id = $1 and (user_id = any($2) or into_user_id = any($2)) order by merged_at
             """,
-            [
-                RowColumns.Id("userId", 0),
-                RowColumns.Id("intoUserId", 1),
-                RowColumns.Time("mergedAt", 2),
-                RowColumns.Text("mergedBy", 3),
-            ]
+            [Id("userId"), Id("intoUserId"), Time("mergedAt"), Text("mergedBy")]
         ),
     ];
-
-    public static string Readme(IReadOnlyList<long> ids, DateTimeOffset now)
-    {
-        var text = new StringBuilder();
-        void Line(string line) => text.Append(line).Append("\r\n");
-        Line("What is kept of one person");
-        Line("==========================");
-        Line("");
-        Line(now.UtcDateTime.ToString("'Made on' yyyy-MM-dd HH:mm:ss 'UTC.'", CultureInfo.InvariantCulture));
-        Line(
-            $"TikTok user ids of the person: {string.Join(", ", ids.Select(id => id.ToString(CultureInfo.InvariantCulture)))}."
-        );
-        Line("Negative ids stand for people of whom only a name was imported from an older program.");
-        Line("");
-        Line(
-            "Where it comes from: TikTok LIVE shows these events to everybody in the room; names, notes, tags, birthday"
-        );
-        Line("and marks may also have been entered by the streamer's team.");
-        Line(
-            "Times are UTC. Coins are what was paid on TikTok; they are not money of the streamer. Likes are those that"
-        );
-        Line(
-            "TikTok told of: fewer than were given. Empty fields are null. Ids are text, because many programs lose their"
-        );
-        Line("last digits.");
-        Line("");
-        foreach (var file in All)
-        {
-            Line($"{file.Name}.json");
-            Line($"    {file.Meaning}");
-            Line($"    Fields: {string.Join(", ", file.Columns.Select(column => column.Name))}.");
-        }
-        Line("");
-        Line(
-            "Kept elsewhere, and not in here: settings of rules that name the person, which the streamer's team can look up."
-        );
-        return text.ToString();
-    }
 }

@@ -60,6 +60,7 @@ internal static class SessionEvents
             select * from analytics.events
             where session_no = $1 and opened_on = $2 and ($3::smallint is null or kind = $3)
                 and ($4::bigint is null or (sequence, message_id, kind) > ($4, $5, $6))
+                and ($9::timestamptz is null or at >= $9)
             order by sequence, message_id, kind
             limit $8
         ) e
@@ -94,6 +95,7 @@ internal static class SessionEvents
         LiveEventKind? kind = null,
         string? after = null,
         bool newestFirst = false,
+        DateTimeOffset? from = null,
         int limit = 100
     )
     {
@@ -112,7 +114,8 @@ internal static class SessionEvents
             .With(cursor?[1], NpgsqlDbType.Bigint)
             .With(cursor?[2], NpgsqlDbType.Bigint)
             .With(user.WorkspaceId())
-            .With(limit + 1);
+            .With(limit + 1)
+            .With(from);
         var events = new List<EventView>();
         string? last = null;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -81,6 +81,7 @@ internal sealed class Names
         }
         AddViewersTo(batch, viewers, follows: true);
         AddViewersTo(batch, viewers, follows: false);
+        AddSearchTo(batch, viewers, handles.Keys);
         if (handles.Count > 0)
             batch.BatchCommands.Add(HandlesCommand(handles));
         if (gifts.Count > 0)
@@ -117,6 +118,29 @@ internal sealed class Names
             NpgsqlDbType.Array | NpgsqlDbType.TimestampTz
         );
         batch.BatchCommands.Add(write);
+    }
+
+    private static void AddSearchTo(
+        NpgsqlBatch batch,
+        Dictionary<(Guid WorkspaceId, long UserId), (EventRow Row, bool Follows)> viewers,
+        IEnumerable<(Guid WorkspaceId, long UserId, string Handle)> handles
+    )
+    {
+        if (viewers.Count == 0)
+            return;
+        var names = viewers.ToDictionary(viewer => viewer.Key, viewer => new List<string>());
+        foreach (var (workspace, user, handle) in handles)
+            names[(workspace, user)].Add(handle);
+        var seen = new List<KeyValuePair<(Guid WorkspaceId, long UserId), SeenNames>>();
+        foreach (var (key, (row, follows)) in viewers)
+        {
+            var viewer = row.Viewer!;
+            var shown = string.IsNullOrEmpty(viewer.Nickname) ? viewer.Handle : viewer.Nickname;
+            if (shown is not null)
+                names[key].Add(shown);
+            seen.Add(new(key, new SeenNames(shown, follows ? row.ReceivedAt : null, names[key])));
+        }
+        batch.BatchCommands.Add(SearchNames.Command(seen));
     }
 
     private static NpgsqlBatchCommand HandlesCommand(

@@ -1,7 +1,5 @@
-using System.Security.Claims;
 using LiveOps.Analytics.Reviewing;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 
 namespace LiveOps.Analytics.Statistics;
 
@@ -57,13 +55,7 @@ internal static class AccountStatistics
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Results<Ok<StatisticsView>, NotFound, ProblemHttpResult>> ReadAsync(
-        ClaimsPrincipal user,
-        NpgsqlDataSource database,
-        TimeProvider clock,
-        CancellationToken cancellationToken,
-        Guid? accountId = null,
-        string? from = null,
-        string? to = null,
+        [AsParameters] StatisticsRequest request,
         string by = "day"
     )
     {
@@ -75,31 +67,19 @@ internal static class AccountStatistics
             _ => null,
         };
         if (length is null)
-            return Refusal.Of("The value of 'by' is not known: give day, week or month.");
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var moment = await ReviewedSession.OneMomentAsync(connection, cancellationToken);
-        var now = clock.GetUtcNow();
-        var (range, error) = await StatisticsRange.ReadAsync(
-            connection,
-            user,
-            accountId,
-            from,
-            to,
-            now,
-            cancellationToken
-        );
-        if (range is null)
-            return error is null ? TypedResults.NotFound() : Refusal.Of(error);
-        var sessions = await DigestedSession.FindAsync(connection, range, now, cancellationToken);
-        var quarters = await DigestedSession.QuartersAsync(connection, sessions, cancellationToken);
-        var periods = LocalPeriods.Of(range.Zone, range.From, range.To, length.Value);
-        return TypedResults.Ok(
-            new StatisticsView(
-                range.Zone.Id,
-                length.Value,
-                ViewsOf(periods, sessions, quarters),
-                ViewsOf([new(range.From, range.To, range.Start, range.End)], sessions, quarters)[0]
-            )
+            return StatisticsRequest.Refusal("The value of 'by' is not known: give day, week or month.");
+        return await request.AnswerAsync(
+            async (connection, range, sessions) =>
+            {
+                var quarters = await DigestedSession.QuartersAsync(connection, sessions, request.Cancellation);
+                var periods = LocalPeriods.Of(range.Zone, range.From, range.To, length.Value);
+                return new StatisticsView(
+                    range.Zone.Id,
+                    length.Value,
+                    ViewsOf(periods, sessions, quarters),
+                    ViewsOf([new(range.From, range.To, range.Start, range.End)], sessions, quarters)[0]
+                );
+            }
         );
     }
 
@@ -165,12 +145,4 @@ internal static class AccountStatistics
             CoinsPerHourLive = live > TimeSpan.Zero ? Figures.Rounded(coins / live.TotalHours) : null,
         };
     }
-}
-
-/// <summary>What is answered to a request that cannot be fulfilled as it is.</summary>
-internal static class Refusal
-{
-    /// <param name="what">What is wrong and what to do.</param>
-    public static ProblemHttpResult Of(string what) =>
-        TypedResults.Problem(what, statusCode: StatusCodes.Status400BadRequest);
 }

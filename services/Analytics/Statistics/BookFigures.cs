@@ -58,7 +58,7 @@ internal static class BookFigures
         api.MapGet("/statistics/books", ReadAsync)
             .WithName("readBookFigures")
             .WithSummary("Time of batches, lag, events per second, sizes of tables; administrators only")
-            .RequireAuthorization(Policies.Admin);
+            .RequirePermission(Permissions.SystemFigures);
 
     private static async Task<Ok<BooksView>> ReadAsync(
         NpgsqlDataSource database,

@@ -40,33 +40,15 @@ internal static class CorrelationEndpoints
         return TypedResults.Ok(CorrelationsView.Of(moments, 1));
     }
 
-    private static async Task<Results<Ok<CorrelationsView>, NotFound, ProblemHttpResult>> ReadRangeAsync(
-        ClaimsPrincipal user,
-        NpgsqlDataSource database,
-        TimeProvider clock,
-        CancellationToken cancellationToken,
-        Guid? accountId = null,
-        string? from = null,
-        string? to = null
-    )
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var moment = await ReviewedSession.OneMomentAsync(connection, cancellationToken);
-        var now = clock.GetUtcNow();
-        var (range, error) = await StatisticsRange.ReadAsync(
-            connection,
-            user,
-            accountId,
-            from,
-            to,
-            now,
-            cancellationToken
+    private static Task<Results<Ok<CorrelationsView>, NotFound, ProblemHttpResult>> ReadRangeAsync(
+        [AsParameters] StatisticsRequest request
+    ) =>
+        request.AnswerAsync(
+            async (connection, range, sessions) =>
+            {
+                var begun = range.BegunIn(sessions);
+                var moments = await DigestedSession.MomentsAsync(connection, begun, request.Cancellation);
+                return CorrelationsView.Of(moments, begun.Count);
+            }
         );
-        if (range is null)
-            return error is null ? TypedResults.NotFound() : Refusal.Of(error);
-        var sessions = await DigestedSession.FindAsync(connection, range, now, cancellationToken);
-        var begun = sessions.FindAll(session => session.Row.StartedAt >= range.Start);
-        var moments = await DigestedSession.MomentsAsync(connection, begun, cancellationToken);
-        return TypedResults.Ok(CorrelationsView.Of(moments, begun.Count));
-    }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Claims;
-using LiveOps.Analytics.Reviewing;
 using LiveOps.Analytics.Storing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -57,36 +55,18 @@ internal static class GiftStatistics
             .WithSummary("By gift: how many and for how many coins, most coins first")
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
-    private static async Task<Results<Ok<GiftsView>, NotFound, ProblemHttpResult>> ReadAsync(
-        ClaimsPrincipal user,
-        NpgsqlDataSource database,
-        TimeProvider clock,
-        CancellationToken cancellationToken,
-        Guid? accountId = null,
-        string? from = null,
-        string? to = null
-    )
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var moment = await ReviewedSession.OneMomentAsync(connection, cancellationToken);
-        var now = clock.GetUtcNow();
-        var (range, error) = await StatisticsRange.ReadAsync(
-            connection,
-            user,
-            accountId,
-            from,
-            to,
-            now,
-            cancellationToken
+    private static Task<Results<Ok<GiftsView>, NotFound, ProblemHttpResult>> ReadAsync(
+        [AsParameters] StatisticsRequest request
+    ) =>
+        request.AnswerAsync(
+            async (connection, range, sessions) =>
+                new GiftsView(
+                    range.Zone.Id,
+                    range.From,
+                    range.To,
+                    await GiftsAsync(connection, range.BegunIn(sessions), request.Cancellation)
+                )
         );
-        if (range is null)
-            return error is null ? TypedResults.NotFound() : Refusal.Of(error);
-        var sessions = await DigestedSession.FindAsync(connection, range, now, cancellationToken);
-        var begun = sessions.FindAll(session => session.Row.StartedAt >= range.Start);
-        return TypedResults.Ok(
-            new GiftsView(range.Zone.Id, range.From, range.To, await GiftsAsync(connection, begun, cancellationToken))
-        );
-    }
 
     private static async Task<List<GiftView>> GiftsAsync(
         NpgsqlConnection connection,

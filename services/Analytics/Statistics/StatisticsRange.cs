@@ -21,6 +21,10 @@ internal sealed record StatisticsRange(Guid WorkspaceId, Guid? AccountId, TimeZo
     public DateTimeOffset Start => LocalPeriods.StartOf(Zone, From);
     public DateTimeOffset End => LocalPeriods.StartOf(Zone, To.AddDays(1));
 
+    /// <summary>Those that began in the range, of those that overlap it.</summary>
+    public List<DigestedSession> BegunIn(List<DigestedSession> sessions) =>
+        sessions.FindAll(session => session.Row.StartedAt >= Start);
+
     /// <summary>Reads what a request asks for.</summary>
     /// <returns>The range, or (null, why not); (null, null) when the account is not the caller's.</returns>
     public static async Task<(StatisticsRange? Range, string? Error)> ReadAsync(

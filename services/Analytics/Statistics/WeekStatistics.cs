@@ -1,8 +1,6 @@
-using System.Security.Claims;
 using LiveOps.Analytics.Reviewing;
 using LiveOps.Analytics.Viewers;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 
 namespace LiveOps.Analytics.Statistics;
 
@@ -36,34 +34,13 @@ internal static class WeekStatistics
             .WithSummary("Coins, gifts, comments, likes and viewers by the hour of the week in the account's time zone")
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
-    private static async Task<Results<Ok<WeekView>, NotFound, ProblemHttpResult>> ReadAsync(
-        ClaimsPrincipal user,
-        NpgsqlDataSource database,
-        TimeProvider clock,
-        CancellationToken cancellationToken,
-        Guid? accountId = null,
-        string? from = null,
-        string? to = null
-    )
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var moment = await ReviewedSession.OneMomentAsync(connection, cancellationToken);
-        var now = clock.GetUtcNow();
-        var (range, error) = await StatisticsRange.ReadAsync(
-            connection,
-            user,
-            accountId,
-            from,
-            to,
-            now,
-            cancellationToken
+    private static Task<Results<Ok<WeekView>, NotFound, ProblemHttpResult>> ReadAsync(
+        [AsParameters] StatisticsRequest request
+    ) =>
+        request.AnswerAsync(
+            async (connection, range, sessions) =>
+                Of(range, await DigestedSession.QuartersAsync(connection, sessions, request.Cancellation))
         );
-        if (range is null)
-            return error is null ? TypedResults.NotFound() : Refusal.Of(error);
-        var sessions = await DigestedSession.FindAsync(connection, range, now, cancellationToken);
-        var quarters = await DigestedSession.QuartersAsync(connection, sessions, cancellationToken);
-        return TypedResults.Ok(Of(range, quarters));
-    }
 
     private static WeekView Of(StatisticsRange range, List<Quarter> quarters)
     {

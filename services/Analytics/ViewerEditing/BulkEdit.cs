@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json.Serialization;
 using LiveOps.Analytics.Privacy;
 using LiveOps.Analytics.Storing;
+using LiveOps.Analytics.ViewerReading;
 using LiveOps.Analytics.Viewers;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,26 +31,37 @@ internal enum BulkAction
 internal sealed record BulkForm
 {
     /// <summary>Numeric ids or handles; at most 1,000.</summary>
-    public IReadOnlyList<string>? UserIds { get; init; }
+    public IReadOnlyList<string?>? UserIds { get; init; }
+
+    /// <summary>Instead of ids: all viewers of a list, at most 5,000.</summary>
+    public BulkWhere? Where { get; init; }
+
+    /// <summary>How many were seen: nobody is changed when it is another number. Needed with <see cref="Where"/>.</summary>
+    public int? Expected { get; init; }
+
+    /// <summary>Only counts.</summary>
+    public bool DryRun { get; init; }
     public BulkAction Action { get; init; }
 
     /// <summary>For tag and untag.</summary>
     public IReadOnlyList<string?>? Tags { get; init; }
 }
 
-/// <param name="Action">What was asked for.</param>
-/// <param name="Asked">How many viewers were named.</param>
+/// <param name="Action">What was asked for, in lower case.</param>
+/// <param name="Asked">How many viewers were named; of a list, as many as it has.</param>
 /// <param name="Found">How many of them the workspace knows, each person once.</param>
 /// <param name="Changed">How many were changed or erased; the others were so already.</param>
 /// <param name="TooManyTags">Who has so many tags that no more were added.</param>
 /// <param name="InStreak">Who sends a streak of gifts just now and was not erased: try again in two minutes.</param>
+/// <param name="DryRun">True when they were only counted.</param>
 internal sealed record BulkAnswer(
-    BulkAction Action,
+    string Action,
     int Asked,
     int Found,
     int Changed,
     IReadOnlyList<string> TooManyTags,
-    IReadOnlyList<string> InStreak
+    IReadOnlyList<string> InStreak,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool DryRun
 );
 
 /// <summary>Does one thing to many viewers.</summary>
@@ -61,7 +73,7 @@ internal sealed class BulkEdit(
     TimeProvider clock
 )
 {
-    private const int Most = 1_000;
+    private const int MostNamed = 1_000;
     private const NpgsqlDbType Numbers = NpgsqlDbType.Array | NpgsqlDbType.Bigint;
 
     // Who has no room for all of the tags keeps those there are.
@@ -120,12 +132,14 @@ internal sealed class BulkEdit(
                     Guid? accountId = null
                 ) => bulk.HandleAsync(form, caller, accountId, cancellationToken)
             )
-            .RequireAuthorization(Policies.Manager)
-            .WithSummary("Deletes, tags, blocks or marks up to 1,000 viewers at once")
+            .RequirePermission(Permissions.ViewersEdit)
+            .WithSummary("Deletes, tags, blocks or marks many viewers at once: named ones, or all of a list")
+            .Produces<BulkAnswer>()
             .ProducesValidationProblem()
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
 
-    private async Task<Results<Ok<BulkAnswer>, ValidationProblem, ProblemHttpResult>> HandleAsync(
+    private async Task<IResult> HandleAsync(
         BulkForm form,
         ClaimsPrincipal caller,
         Guid? accountId,
@@ -133,11 +147,13 @@ internal sealed class BulkEdit(
     )
     {
         var workspaceId = caller.WorkspaceId();
-        var asked = form.UserIds ?? [];
-        if (asked.Count is 0 or > Most)
-            return Problems.Fault("userIds", "must be a list of 1 to 1,000 numeric user ids or handles, as texts.");
-        if (form.Action == BulkAction.None)
-            return Problems.Fault("action", "must be delete, tag, untag, block, unblock, favorite or unfavorite.");
+        if (Fault(form) is { } wrong)
+            return wrong;
+        if (form.Action == BulkAction.Delete && !caller.Has(Permissions.ViewersErase))
+            return PermissionEndpoints.Refusal(caller, Permissions.ViewersErase);
+        var (query, problem) = form.Where?.Read(accountId, BulkSelection.MostOfList) ?? default;
+        if (problem is not null)
+            return problem;
         var fault = "";
         var tags = form.Action is BulkAction.Tag or BulkAction.Untag
             ? ProfileEdit.CleanTags(form.Tags ?? [], out fault)
@@ -151,28 +167,93 @@ internal sealed class BulkEdit(
         var audiences = await EditedAudience.AllAsync(transaction, workspaceId, cancellationToken);
         if (accountId is not null && audiences.TrueForAll(audience => audience.AccountId != accountId))
             return Problems.NoAccount();
-        var people = new HashSet<long>();
-        foreach (var user in asked)
-            if (await Person.FindAsync(transaction, workspaceId, user ?? "", cancellationToken) is { } person)
-                people.Add(person.PersonId);
+        HashSet<long> people;
+        if (query is not null)
+        {
+            var (found, refusal) = await BulkSelection.FindAsync(
+                connection,
+                caller,
+                accountId,
+                query,
+                clock,
+                cancellationToken
+            );
+            if (found is null)
+                return refusal!;
+            people = found;
+        }
+        else
+        {
+            var named = form.UserIds!.Select(user => user ?? "");
+            var known = await ViewerPerson.FindAllAsync(connection, workspaceId, named, cancellationToken);
+            people = known.Select(person => person.UserId).ToHashSet();
+        }
+        var answer = new BulkAnswer(
+            form.Action.ToString().ToLowerInvariant(),
+            form.UserIds?.Count ?? people.Count,
+            people.Count,
+            0,
+            [],
+            [],
+            form.DryRun
+        );
+        if (form.Expected is { } expected && expected != people.Count)
+            return BulkSelection.Changed(people.Count, expected);
+        if (form.DryRun)
+            return TypedResults.Ok(answer);
         if (form.Action == BulkAction.Delete)
         {
             await transaction.CommitAsync(cancellationToken);
             var erased = await erase.EraseAsync(workspaceId, people, cancellationToken);
             return TypedResults.Ok(
-                new BulkAnswer(
-                    form.Action,
-                    asked.Count,
-                    people.Count,
-                    erased.People,
-                    [],
-                    [.. erased.InStreak.Select(Person.Text)]
-                )
+                answer with
+                {
+                    Changed = erased.People,
+                    InStreak = [.. erased.InStreak.Select(ViewerAnswer.Text)],
+                }
             );
         }
+        var (changed, full) = await EditAsync(
+            transaction,
+            workspaceId,
+            form.Action,
+            people,
+            tags,
+            audiences,
+            accountId,
+            cancellationToken
+        );
+        return TypedResults.Ok(answer with { Changed = changed, TooManyTags = [.. full.Select(ViewerAnswer.Text)] });
+    }
+
+    private static ValidationProblem? Fault(BulkForm form)
+    {
+        if ((form.UserIds is null) == (form.Where is null))
+            return Problems.Fault("userIds", "Give either userIds, or where for all viewers of a list.");
+        if (form.UserIds?.Count is 0 or > MostNamed)
+            return Problems.Fault("userIds", "must be a list of 1 to 1,000 numeric user ids or handles, as texts.");
+        if (form.Action == BulkAction.None)
+            return Problems.Fault("action", "must be delete, tag, untag, block, unblock, favorite or unfavorite.");
+        if (form is { Where: not null, Expected: null, DryRun: false })
+            return Problems.Fault("expected", "is needed with where: how many viewers dryRun, or the list, has shown.");
+        return null;
+    }
+
+    /// <summary>All but erasure, in one transaction, which it commits.</summary>
+    private async Task<(int Changed, List<long> Full)> EditAsync(
+        NpgsqlTransaction transaction,
+        Guid workspaceId,
+        BulkAction action,
+        HashSet<long> people,
+        List<string> tags,
+        List<EditedAudience> audiences,
+        Guid? accountId,
+        CancellationToken cancellationToken
+    )
+    {
         var known = await EditedProfile.ReadAsync(transaction, workspaceId, people, cancellationToken);
         List<long> full =
-            form.Action == BulkAction.Tag
+            action == BulkAction.Tag
                 ? await UsersAsync(
                     transaction,
                     FullSql,
@@ -185,23 +266,15 @@ internal sealed class BulkEdit(
                     cancellationToken
                 )
                 : [];
-        var changed = await ChangeAsync(
-            transaction,
-            workspaceId,
-            form.Action,
-            people,
-            tags,
-            accountId,
-            cancellationToken
-        );
-        if (form.Action is BulkAction.Block or BulkAction.Unblock)
+        var changed = await ChangeAsync(transaction, workspaceId, action, people, tags, accountId, cancellationToken);
+        if (action is BulkAction.Block or BulkAction.Unblock)
             await TellBlockedAsync(
                 transaction,
                 workspaceId,
                 audiences,
                 known,
                 accountId,
-                form.Action == BulkAction.Block,
+                action == BulkAction.Block,
                 cancellationToken
             );
         var tell = await news.UpdatedAsync(
@@ -215,9 +288,7 @@ internal sealed class BulkEdit(
         );
         await transaction.CommitAsync(cancellationToken);
         tell();
-        return TypedResults.Ok(
-            new BulkAnswer(form.Action, asked.Count, people.Count, changed.Count, [.. full.Select(Person.Text)], [])
-        );
+        return (changed.Count, full);
     }
 
     private async Task<HashSet<long>> ChangeAsync(
@@ -268,11 +339,12 @@ internal sealed class BulkEdit(
     )
     {
         var places = new List<Standing.Place>();
+        var idsOf = await ViewerPerson.IdsAsync(transaction.Connection!, workspaceId, before.Keys, cancellationToken);
         foreach (var (person, profiles) in before)
         {
-            var ids = await Person.IdsAsync(transaction, workspaceId, person, cancellationToken);
+            var ids = idsOf[person];
             foreach (var audience in EditProfile.BlockedWhere(audiences, profiles, accountId, blocked))
-                places.AddRange(ids.ConvertAll(id => new Standing.Place(person, id, audience)));
+                places.AddRange(ids.Select(id => new Standing.Place(person, id, audience)));
         }
         await standing.TellRulesAsync(transaction, workspaceId, places, blocked, cancellationToken);
     }

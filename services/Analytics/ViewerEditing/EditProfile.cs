@@ -38,7 +38,7 @@ internal sealed class EditProfile(
                     Guid? accountId = null
                 ) => edit.HandleAsync(user, body, caller, accountId, cancellationToken)
             )
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.ViewersEdit)
             .WithSummary("Changes a viewer's profile; only the fields that are given")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -62,7 +62,10 @@ internal sealed class EditProfile(
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await Audiences.LockAloneAsync(transaction, workspaceId, cancellationToken);
-        if (await Person.FindAsync(transaction, workspaceId, user, cancellationToken) is not { PersonId: var personId })
+        if (
+            await ViewerPerson.FindAsync(connection, workspaceId, user, cancellationToken)
+            is not { UserId: var personId }
+        )
             return Problems.NoViewer(user);
         var audiences = await EditedAudience.AllAsync(transaction, workspaceId, cancellationToken);
         if (accountId is not null && audiences.TrueForAll(audience => audience.AccountId != accountId))
@@ -190,7 +193,7 @@ internal sealed class EditProfile(
     )
     {
         var changed = BlockedWhere(audiences, before, accountId, blocked).ToList();
-        var ids = await Person.IdsAsync(transaction, workspaceId, personId, cancellationToken);
+        var ids = await ViewerPerson.IdsAsync(transaction.Connection!, workspaceId, personId, cancellationToken);
         await standing.TellRulesAsync(
             transaction,
             workspaceId,

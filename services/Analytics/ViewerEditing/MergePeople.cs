@@ -38,7 +38,7 @@ internal sealed class MergePeople(NpgsqlDataSource database, Standing standing, 
                     CancellationToken cancellationToken
                 ) => merge.HandleAsync(user, form, caller, cancellationToken)
             )
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.ViewersEdit)
             .WithSummary("Merges a viewer into another one: they are the same person")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -57,10 +57,11 @@ internal sealed class MergePeople(NpgsqlDataSource database, Standing standing, 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await Audiences.LockAloneAsync(transaction, workspaceId, cancellationToken);
-        if (await Person.FindAsync(transaction, workspaceId, user, cancellationToken) is not { PersonId: var from })
+        if (await ViewerPerson.FindAsync(connection, workspaceId, user, cancellationToken) is not { UserId: var from })
             return Problems.NoViewer(user);
         if (
-            await Person.FindAsync(transaction, workspaceId, form.Into, cancellationToken) is not { PersonId: var into }
+            await ViewerPerson.FindAsync(connection, workspaceId, form.Into, cancellationToken)
+            is not { UserId: var into }
         )
             return Problems.NoViewer(form.Into);
         if (from == into)
@@ -183,14 +184,14 @@ internal sealed class MergePeople(NpgsqlDataSource database, Standing standing, 
         CancellationToken cancellationToken
     )
     {
-        var ids = await Person.IdsAsync(transaction, workspaceId, into, cancellationToken);
+        var ids = await ViewerPerson.IdsAsync(transaction.Connection!, workspaceId, into, cancellationToken);
         var places = new List<Standing.Place>();
         foreach (var audience in audiences)
         {
             var theirs = before[from].Find(profile => profile.Audience == audience);
             var own = before[into].Find(profile => profile.Audience == audience);
             if (((theirs?.Tier ?? 0), theirs?.IsBlocked ?? false) != ((own?.Tier ?? 0), own?.IsBlocked ?? false))
-                places.AddRange(ids.ConvertAll(id => new Standing.Place(into, id, audience)));
+                places.AddRange(ids.Select(id => new Standing.Place(into, id, audience)));
         }
         await standing.TellRulesAsync(transaction, workspaceId, places, blockedEverywhere: null, cancellationToken);
     }

@@ -58,7 +58,7 @@ internal sealed class Purge(NpgsqlDataSource database, ErasePerson erase, TimePr
                 (PurgeForm form, ClaimsPrincipal caller, Purge purge, CancellationToken cancellationToken) =>
                     purge.HandleAsync(form, caller, cancellationToken)
             )
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.ViewersErase)
             .WithSummary("Erases viewers who have not been seen for long; with dryRun it only counts them")
             .ProducesValidationProblem();
 

@@ -60,7 +60,7 @@ internal sealed class SetVip(NpgsqlDataSource database, Standing standing, TimeP
                     Guid? accountId = null
                 ) => vip.HandleAsync(user, form, caller, accountId, cancellationToken)
             )
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.ViewersEdit)
             .WithSummary("Gives a viewer a VIP tier, or takes it away")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -77,7 +77,10 @@ internal sealed class SetVip(NpgsqlDataSource database, Standing standing, TimeP
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await Audiences.LockAloneAsync(transaction, workspaceId, cancellationToken);
-        if (await Person.FindAsync(transaction, workspaceId, user, cancellationToken) is not { PersonId: var personId })
+        if (
+            await ViewerPerson.FindAsync(connection, workspaceId, user, cancellationToken)
+            is not { UserId: var personId }
+        )
             return Problems.NoViewer(user);
         var tiers = await VipTierRow.ReadAsync(transaction, workspaceId, cancellationToken);
         if (TierOf(form, tiers) is not { } tier)
@@ -149,7 +152,7 @@ internal sealed class SetVip(NpgsqlDataSource database, Standing standing, TimeP
     )
     {
         var changed = before.FindAll(profile => profile.Audience.AccountId is not null && profile.Tier != tier);
-        var ids = await Person.IdsAsync(transaction, workspaceId, personId, cancellationToken);
+        var ids = await ViewerPerson.IdsAsync(transaction.Connection!, workspaceId, personId, cancellationToken);
         await standing.TellRulesAsync(
             transaction,
             workspaceId,

@@ -58,7 +58,7 @@ internal sealed partial class SetVipTiers(NpgsqlDataSource database)
                     CancellationToken cancellationToken
                 ) => set.HandleAsync(tiers, caller, cancellationToken)
             )
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.ViewersEdit)
             .WithSummary("Changes VIP tiers; a tier that is not in the list stays as it is")
             .ProducesValidationProblem();
 

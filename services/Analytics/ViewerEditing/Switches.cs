@@ -61,7 +61,7 @@ internal sealed class Switches(NpgsqlDataSource database)
                     Guid? accountId = null
                 ) => switches.WriteAsync(body, caller, accountId, cancellationToken)
             )
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.ViewersEdit)
             .WithSummary("Sets switches of viewer profiles; what is not given stays as it is")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound);

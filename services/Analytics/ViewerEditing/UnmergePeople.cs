@@ -26,7 +26,7 @@ internal sealed class UnmergePeople(NpgsqlDataSource database, Standing standing
                 (string user, ClaimsPrincipal caller, UnmergePeople unmerge, CancellationToken cancellationToken) =>
                     unmerge.HandleAsync(user, caller, cancellationToken)
             )
-            .RequireAuthorization(Policies.Manager)
+            .RequirePermission(Permissions.ViewersEdit)
             .WithSummary("Undoes the merge of a viewer into another one")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
@@ -41,9 +41,9 @@ internal sealed class UnmergePeople(NpgsqlDataSource database, Standing standing
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await Audiences.LockAloneAsync(transaction, workspaceId, cancellationToken);
-        if (await Person.FindAsync(transaction, workspaceId, user, cancellationToken) is not { } person)
+        if (await ViewerPerson.FindAsync(connection, workspaceId, user, cancellationToken) is not { } person)
             return Problems.NoViewer(user);
-        var (from, into) = (person.UserId, person.PersonId);
+        var (from, into) = (person.NamedId, person.UserId);
         if (from == into)
             return Problems.Conflict(
                 "This viewer is not merged into another one",
@@ -265,7 +265,7 @@ internal sealed class UnmergePeople(NpgsqlDataSource database, Standing standing
     )
     {
         var from = back[0];
-        var rest = await Person.IdsAsync(transaction, workspaceId, into, cancellationToken);
+        var rest = await ViewerPerson.IdsAsync(transaction.Connection!, workspaceId, into, cancellationToken);
         var places = before
             .Where(profile => profile.IsBlocked || profile.Tier > 0)
             .SelectMany(profile =>

@@ -1,5 +1,6 @@
 using LiveOps.Analytics.Birthdays;
 using LiveOps.Analytics.Privacy;
+using LiveOps.Hosting.Identity;
 
 namespace LiveOps.Analytics.ViewerEditing;
 
@@ -31,7 +32,7 @@ internal static class ViewerEditingModule
     {
         foreach (var prefix in _prefixes)
         {
-            var api = app.MapGroup(prefix).WithTags("viewers");
+            var api = app.MapGroup(prefix).WithTags("viewers").RequirePermission(Permissions.ViewersRead);
             EditProfile.Map(api);
             SetVip.Map(api);
             SetVipTiers.Map(api);

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace LiveOps.Analytics.ViewerReading;
 
-/// <summary>The sums over an audience's profiles, kept by the database with every change.</summary>
+/// <summary>The sums over an audience's profiles, kept with every change.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct AudienceTotals(
     long Viewers,
@@ -23,8 +23,10 @@ internal readonly record struct AudienceTotals(
 )
 {
     private const string Sql = """
-        select viewers, vips, favorites, blocked, coins, gifts, comments, likes, follows, shares, visits, watch_ms, points
-        from analytics.audience_totals where audience_no = $1
+        select sum(viewers)::bigint, sum(vips)::bigint, sum(favorites)::bigint, sum(blocked)::bigint, sum(coins)::bigint,
+            sum(gifts)::bigint, sum(comments)::bigint, sum(likes)::bigint, sum(follows)::bigint, sum(shares)::bigint,
+            sum(visits)::bigint, sum(watch_ms)::bigint, sum(points)::bigint
+        from analytics.audience_totals where audience_no = $1 having count(*) > 0
         """;
 
     /// <summary>All zero for an audience without viewers.</summary>

@@ -42,24 +42,23 @@ internal static class ReadViewer
         CancellationToken cancellationToken
     )
     {
-        var found = await ViewerRows.ReadAsync(connection, audience, [person.UserId], cancellationToken);
+        var page = new HistoryPage(audience, person, null, Recent);
+        await using var batch = new RowsBatch(connection);
+        var found = ViewerRows.AddOne(batch, audience, person.UserId);
+        var handles = AddHandles(batch, audience, person);
+        var accounts = AddAccounts(batch, audience, person);
+        var visits = ViewerVisits.Add(batch, page);
+        var days = ViewerSpan.Add(batch, page);
+        await batch.RunAsync(cancellationToken);
         if (found.Count == 0)
             return null;
-        var gifts = await ViewerGifts.ReadAsync(connection, audience, person, null, Recent, cancellationToken);
-        var visits = await ViewerVisits.ReadAsync(connection, audience, person, null, Recent, cancellationToken);
-        var interactions = await ViewerInteractions.ReadAsync(
-            connection,
-            audience,
-            person,
-            null,
-            null,
-            Recent,
-            cancellationToken
-        );
+        var span = ViewerSpan.Of(days);
+        var gifts = await ViewerGifts.ReadAsync(connection, page, span, cancellationToken);
+        var interactions = await ViewerInteractions.ReadAsync(connection, page, span, null, cancellationToken);
         return found[0] with
         {
-            Handles = await HandlesAsync(connection, audience, person, cancellationToken),
-            Accounts = await AccountsAsync(connection, audience, person, cancellationToken),
+            Handles = handles,
+            Accounts = accounts,
             MergedIds = [.. person.Ids.Where(id => id != person.UserId).Select(ViewerAnswer.Text)],
             RecentGifts = gifts.ConvertAll(gift => gift.Item),
             RecentVisits = visits.ConvertAll(visit => visit.Item),
@@ -82,37 +81,25 @@ internal static class ReadViewer
             cancellationToken
         );
 
-    private static async Task<List<ViewerHandleView>> HandlesAsync(
-        NpgsqlConnection connection,
-        ViewerAudience audience,
-        ViewerPerson person,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var read = new NpgsqlCommand(HandlesSql, connection);
-        read.Parameters.With(audience.WorkspaceId)
-            .With(person.Ids, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
-            .With(person.UserId);
-        return await read.ReadAsync(
+    private static List<ViewerHandleView> AddHandles(RowsBatch batch, ViewerAudience audience, ViewerPerson person) =>
+        batch.Add(
+            HandlesSql,
+            parameters =>
+                parameters
+                    .With(audience.WorkspaceId)
+                    .With(person.Ids, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
+                    .With(person.UserId),
             row => new ViewerHandleView(
                 row.GetString(0),
                 row.GetFieldValue<DateTimeOffset>(1),
                 row.GetFieldValue<DateTimeOffset>(2)
-            ),
-            cancellationToken
+            )
         );
-    }
 
-    private static async Task<List<ViewerAccountView>> AccountsAsync(
-        NpgsqlConnection connection,
-        ViewerAudience audience,
-        ViewerPerson person,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var read = new NpgsqlCommand(AccountsSql, connection);
-        read.Parameters.With(audience.WorkspaceId).With(person.UserId);
-        return await read.ReadAsync(
+    private static List<ViewerAccountView> AddAccounts(RowsBatch batch, ViewerAudience audience, ViewerPerson person) =>
+        batch.Add(
+            AccountsSql,
+            parameters => parameters.With(audience.WorkspaceId).With(person.UserId),
             row => new ViewerAccountView
             {
                 AccountId = row.GetGuid(0),
@@ -132,8 +119,6 @@ internal static class ReadViewer
                 IsBlocked = row.GetBoolean(14),
                 IsFavorite = row.GetBoolean(15),
                 IsModerator = row.GetBoolean(16),
-            },
-            cancellationToken
+            }
         );
-    }
 }

@@ -15,10 +15,10 @@ internal sealed record ViewerAudience
     // The workspace's zone is that of its accounts where they agree.
     private const string Sql = """
         select a.audience_no, a.settings,
-            case when a.account_id is not null then a.time_zone else coalesce((
+            case when a.account_id is not null then a.time_zone else (
                 select min(o.time_zone) from analytics.audiences o
                 where o.workspace_id = $1 and o.account_id is not null having count(distinct o.time_zone) = 1
-            ), a.time_zone) end
+            ) end, a.time_zone
         from analytics.audiences a where a.workspace_id = $1 and a.account_id is not distinct from $2
         """;
 
@@ -30,6 +30,10 @@ internal sealed record ViewerAudience
     /// <summary>Names it in the tables; 0, which names none, for a workspace that has seen no viewer yet.</summary>
     public required int AudienceNo { get; init; }
 
+    /// <summary>IANA name; null for a workspace whose accounts have different ones, or that has none.</summary>
+    public string? CommonZone { get; init; }
+
+    /// <summary>The common one, else the workspace's own.</summary>
     public required TimeZoneInfo Zone { get; init; }
     public required DateTimeOffset Now { get; init; }
 
@@ -55,15 +59,26 @@ internal sealed record ViewerAudience
         };
         await using var find = new NpgsqlCommand(Sql, connection);
         find.Parameters.With(none.WorkspaceId).With(accountId, NpgsqlDbType.Uuid);
-        await using var row = await find.ExecuteReaderAsync(cancellationToken);
-        if (!await row.ReadAsync(cancellationToken))
+        var found = await find.ReadAsync(
+            row =>
+                (
+                    No: row.GetInt32(0),
+                    Switches: row.GetString(1),
+                    Common: row.IsDBNull(2) ? null : row.GetString(2),
+                    Own: row.GetString(3)
+                ),
+            cancellationToken
+        );
+        if (found.Count == 0)
             return accountId is null ? (none, null) : (null, UnknownAccount());
-        return JsonSerializer.Deserialize<ViewerSwitches>(row.GetString(1))!.Enabled
+        var one = found[0];
+        return JsonSerializer.Deserialize<ViewerSwitches>(one.Switches)!.Enabled
             ? (
                 none with
                 {
-                    AudienceNo = row.GetInt32(0),
-                    Zone = TimeZoneInfo.TryFindSystemTimeZoneById(row.GetString(2), out var zone)
+                    AudienceNo = one.No,
+                    CommonZone = one.Common,
+                    Zone = TimeZoneInfo.TryFindSystemTimeZoneById(one.Common ?? one.Own, out var zone)
                         ? zone
                         : TimeZoneInfo.Utc,
                 },

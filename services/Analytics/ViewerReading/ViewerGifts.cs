@@ -17,7 +17,7 @@ internal static class ViewerGifts
     // Kind 0 is a gift and flag 16 a number beyond belief, which counts in no total (a test pins both).
     private const string Sql = """
         select g.message_id, s.account_id, s.id, g.gift_id, n.name, coalesce(k.coins, g.coins, 0),
-            coalesce(k.repeat_count, g.repeat_count, 0), g.group_id <> 0, g.at, g.session_no
+            coalesce(k.repeat_count, g.repeat_count, 0), g.group_id <> 0, g.at, g.message_id, g.session_no
         from unnest($3) as person(user_id)
         cross join lateral (
             select e.session_no, e.message_id, e.user_id, e.gift_id, coalesce(e.group_id, 0) as group_id,
@@ -50,42 +50,14 @@ internal static class ViewerGifts
             .WithSummary("The gifts of a viewer, newest first; a streak is one with its quantity")
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
-    public static async Task<List<(ViewerGiftView Item, string Cursor)>> ReadAsync(
+    private static readonly ViewerHistory<ViewerGiftView> _history = new(Sql, Read);
+
+    public static Task<List<HistoryItem<ViewerGiftView>>> ReadAsync(
         NpgsqlConnection connection,
-        ViewerAudience audience,
-        ViewerPerson person,
-        long[]? cursor,
-        int count,
+        HistoryPage page,
+        ViewerSpan? span,
         CancellationToken cancellationToken
-    )
-    {
-        var before = cursor is null ? (DateTimeOffset?)null : Cursor.TimeOf(cursor[0]);
-        return await ViewerSpan.ReadAsync(
-            connection,
-            audience,
-            person,
-            before,
-            count,
-            async span =>
-            {
-                await using var read = new NpgsqlCommand(Sql, connection);
-                read.Parameters.With(audience.WorkspaceId)
-                    .With(audience.AccountId, NpgsqlDbType.Uuid)
-                    .With(person.Ids, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
-                    .With(before)
-                    .With(cursor?[1], NpgsqlDbType.Bigint)
-                    .With(cursor?[2], NpgsqlDbType.Bigint)
-                    .With(count)
-                    .With(span.From)
-                    .With(span.To);
-                return await read.ReadOnceAsync(
-                    row => (Read(row), row.GetFieldValue<DateTimeOffset>(8), CursorOf(row)),
-                    cancellationToken
-                );
-            },
-            cancellationToken
-        );
-    }
+    ) => _history.ReadEventsAsync(connection, page, span, null, cancellationToken);
 
     private static Task<Results<Ok<Page<ViewerGiftView>>, ProblemHttpResult>> ListAsync(
         [FromRoute(Name = "user")] string who,
@@ -96,14 +68,19 @@ internal static class ViewerGifts
         string? after = null,
         int limit = ViewerHistory.DefaultLimit
     ) =>
-        reader.PageAsync<ViewerGiftView>(
+        reader.PageAsync(
             caller,
             accountId,
             who,
             after,
             limit,
-            (connection, audience, person, cursor, count) =>
-                ReadAsync(connection, audience, person, cursor, count, cancellationToken),
+            async (connection, page) =>
+                await ReadAsync(
+                    connection,
+                    page,
+                    await ViewerSpan.FindAsync(connection, page, cancellationToken),
+                    cancellationToken
+                ),
             cancellationToken
         );
 
@@ -124,7 +101,4 @@ internal static class ViewerGifts
             At = row.GetFieldValue<DateTimeOffset>(8),
         };
     }
-
-    private static string CursorOf(NpgsqlDataReader row) =>
-        Cursor.Of(Cursor.MicrosecondsOf(row.GetFieldValue<DateTimeOffset>(8)), row.GetInt64(0), row.GetInt64(9));
 }

@@ -48,11 +48,6 @@ internal static class ViewerHeatmaps
         where audience_no in ({Accounts}) and user_id = any($3) group by hour_of_week
         """;
 
-    private const string ZonesSql = """
-        select min(time_zone), count(distinct time_zone) from analytics.audiences
-        where workspace_id = $1 and account_id is not null and ($2::uuid is null or account_id = $2)
-        """;
-
     public static void MapViewerHeatmaps(this RouteGroupBuilder api)
     {
         api.MapGet("/heatmap/global", ReadGlobalAsync)
@@ -108,16 +103,16 @@ internal static class ViewerHeatmaps
     )
     {
         var (events, coins) = (new long[HoursPerWeek], new long[HoursPerWeek]);
-        await using (var row = await read.ExecuteReaderAsync(cancellationToken))
-            while (await row.ReadAsync(cancellationToken))
-            {
-                events[row.GetInt16(0)] = row.GetInt64(1);
-                coins[row.GetInt16(0)] = row.GetInt64(2);
-            }
+        var hours = await read.ReadAsync(
+            row => (Hour: row.GetInt16(0), Events: row.GetInt64(1), Coins: row.GetInt64(2)),
+            cancellationToken
+        );
+        foreach (var hour in hours)
+            (events[hour.Hour], coins[hour.Hour]) = (hour.Events, hour.Coins);
         var peak = Array.IndexOf(events, events.Max());
         return new HeatmapView
         {
-            TimeZone = await ZoneAsync(read.Connection!, audience, cancellationToken),
+            TimeZone = audience.CommonZone,
             Events = [.. events.Chunk(HoursPerDay)],
             Coins = [.. coins.Chunk(HoursPerDay)],
             TotalEvents = events.Sum(),
@@ -132,18 +127,5 @@ internal static class ViewerHeatmaps
                         coins[peak]
                     ),
         };
-    }
-
-    private static async Task<string?> ZoneAsync(
-        NpgsqlConnection connection,
-        ViewerAudience audience,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var read = new NpgsqlCommand(ZonesSql, connection);
-        read.Parameters.With(audience.WorkspaceId).With(audience.AccountId, NpgsqlDbType.Uuid);
-        await using var row = await read.ExecuteReaderAsync(cancellationToken);
-        await row.ReadAsync(cancellationToken);
-        return row.GetInt64(1) == 1 ? row.GetString(0) : null;
     }
 }

@@ -32,14 +32,16 @@ internal static class ViewerInteractions
 
     private static readonly short[] _all = [.. _kinds.Select(kind => (short)kind.Kind)];
 
+    // The last message of a streak of gifts repeats what the one before it has given.
     private const string Sql = """
-        select i.message_id, s.account_id, s.id, i.kind, i.text, n.name, coalesce(i.credited, i.likes), i.at, i.session_no
+        select i.message_id, s.account_id, s.id, i.kind, i.text, n.name, coalesce(i.credited, i.likes), i.at, i.message_id, i.session_no
         from unnest($3) as person(user_id)
         cross join lateral (
             select e.session_no, e.message_id, e.kind, e.text, e.gift_id, e.credited, e.likes, e.at
             from analytics.events e
             join analytics.live_sessions o on o.session_no = e.session_no
-            where e.user_id = person.user_id and e.kind = any($8) and e.opened_on between $9 and $10
+            where e.user_id = person.user_id and e.kind = any($10) and e.opened_on between $8 and $9
+                and (e.kind <> 0 or e.group_id = 0 or e.credited > 0)
                 and o.workspace_id = $1 and ($2::uuid is null or o.account_id = $2)
                 and ($4::timestamptz is null or (e.at <= $4 and (e.at, e.message_id, e.session_no) < ($4, $5, $6)))
             order by e.at desc, e.message_id desc, e.session_no desc
@@ -56,45 +58,23 @@ internal static class ViewerInteractions
             .WithSummary("What a viewer did, newest first, of one kind or of all")
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
+    private static readonly ViewerHistory<ViewerInteractionView> _history = new(Sql, Read);
+
     /// <param name="kinds">Null for all.</param>
-    public static async Task<List<(ViewerInteractionView Item, string Cursor)>> ReadAsync(
+    public static Task<List<HistoryItem<ViewerInteractionView>>> ReadAsync(
         NpgsqlConnection connection,
-        ViewerAudience audience,
-        ViewerPerson person,
+        HistoryPage page,
+        ViewerSpan? span,
         short[]? kinds,
-        long[]? cursor,
-        int count,
         CancellationToken cancellationToken
-    )
-    {
-        var before = cursor is null ? (DateTimeOffset?)null : Cursor.TimeOf(cursor[0]);
-        return await ViewerSpan.ReadAsync(
+    ) =>
+        _history.ReadEventsAsync(
             connection,
-            audience,
-            person,
-            before,
-            count,
-            async span =>
-            {
-                await using var read = new NpgsqlCommand(Sql, connection);
-                read.Parameters.With(audience.WorkspaceId)
-                    .With(audience.AccountId, NpgsqlDbType.Uuid)
-                    .With(person.Ids, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
-                    .With(before)
-                    .With(cursor?[1], NpgsqlDbType.Bigint)
-                    .With(cursor?[2], NpgsqlDbType.Bigint)
-                    .With(count)
-                    .With(kinds ?? _all, NpgsqlDbType.Array | NpgsqlDbType.Smallint)
-                    .With(span.From)
-                    .With(span.To);
-                return await read.ReadOnceAsync(
-                    row => (Read(row), row.GetFieldValue<DateTimeOffset>(7), CursorOf(row)),
-                    cancellationToken
-                );
-            },
+            page,
+            span,
+            parameters => parameters.With(kinds ?? _all, NpgsqlDbType.Array | NpgsqlDbType.Smallint),
             cancellationToken
         );
-    }
 
     private static async Task<Results<Ok<Page<ViewerInteractionView>>, ProblemHttpResult>> ListAsync(
         [FromRoute(Name = "user")] string who,
@@ -115,14 +95,20 @@ internal static class ViewerInteractions
             );
         if (kinds is [])
             return ViewerAnswer.BadRequest($"'kind' can be {string.Join(", ", _kinds.Select(one => one.Word))}.");
-        return await reader.PageAsync<ViewerInteractionView>(
+        return await reader.PageAsync(
             caller,
             accountId,
             who,
             after,
             limit,
-            (connection, audience, person, cursor, count) =>
-                ReadAsync(connection, audience, person, kinds, cursor, count, cancellationToken),
+            async (connection, page) =>
+                await ReadAsync(
+                    connection,
+                    page,
+                    await ViewerSpan.FindAsync(connection, page, cancellationToken),
+                    kinds,
+                    cancellationToken
+                ),
             cancellationToken
         );
     }
@@ -139,7 +125,4 @@ internal static class ViewerInteractions
             Quantity = row.IsDBNull(6) ? null : row.GetInt32(6),
             At = row.GetFieldValue<DateTimeOffset>(7),
         };
-
-    private static string CursorOf(NpgsqlDataReader row) =>
-        Cursor.Of(Cursor.MicrosecondsOf(row.GetFieldValue<DateTimeOffset>(7)), row.GetInt64(0), row.GetInt64(8));
 }

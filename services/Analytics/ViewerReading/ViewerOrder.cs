@@ -18,7 +18,6 @@ internal sealed class ViewerOrder(ViewerSort sort, bool descending)
         sort.Name switch
         {
             ViewerSort.ByVip => "p.user_id, p.vip_tier, p.coins",
-            _ when sort.HasNothing => $"p.user_id, {WithoutDebts}",
             _ => $"p.user_id, {sort.Column}",
         };
 
@@ -28,7 +27,7 @@ internal sealed class ViewerOrder(ViewerSort sort, bool descending)
         {
             ViewerSort.ByVip => $"p.vip_tier {_direction}, p.coins {_direction}, p.user_id {_userDirection}",
             ViewerSort.ByName => $"n.sort_name {_direction}, n.user_id {_direction}",
-            _ when sort.HasNothing => $"{WithoutDebts} {_direction}, p.user_id {_userDirection}",
+            _ when sort.Floor is not null => $"{FromFloor} {_direction}, p.user_id {_userDirection}",
             _ => $"{sort.Column} {_direction}, p.user_id {_userDirection}",
         };
 
@@ -39,15 +38,17 @@ internal sealed class ViewerOrder(ViewerSort sort, bool descending)
             ViewerSort.ByVip =>
                 $"(p.vip_tier {_after} $3 or (p.vip_tier = $3 and (p.coins {_after} $5 or (p.coins = $5 and p.user_id {_userAfter} $4))))",
             ViewerSort.ByName => $"(n.sort_name, n.user_id) {_after} ($6 collate \"C\", $4)",
-            _ when sort.HasNothing =>
-                $"({WithoutDebts} {_after} $3 or ({WithoutDebts} = $3 and p.user_id {_userAfter} $4))",
+            _ when sort.Floor is not null =>
+                $"({FromFloor} {_after} {KeyFromFloor} or ({FromFloor} = {KeyFromFloor} and p.user_id {_userAfter} $4))",
             _ => $"({sort.Column} {_after} {Key} or ({sort.Column} = {Key} and p.user_id {_userAfter} $4))",
         };
 
     private string Key => sort.IsTime ? "$7" : "$3";
 
-    // Loyalty points may be owed: for the order that is the same as none.
-    private string WithoutDebts => $"greatest({sort.Column}, 0)";
+    // Loyalty points may be owed, and who was never seen has no visit: for the order that is the same as the floor.
+    private string FromFloor => $"greatest({sort.Column}, {sort.Floor})";
+
+    private string KeyFromFloor => $"greatest($3, {sort.Floor})";
 
     /// <summary>The stretches in their order, as conditions with what they are ordered by.</summary>
     /// <param name="after">The key in the parameters; null for the first page.</param>
@@ -56,7 +57,7 @@ internal sealed class ViewerOrder(ViewerSort sort, bool descending)
         {
             ViewerSort.ByName => [(after is null ? "true" : After, OrderBy)],
             ViewerSort.ByVip => ByVip(after),
-            _ when sort.HasNothing => WithNothing(after),
+            _ when sort.Floor is { } floor => FloorStretches(sort.Column, floor, "$3", after?.Main),
             _ => Plain(after),
         };
 
@@ -71,48 +72,47 @@ internal sealed class ViewerOrder(ViewerSort sort, bool descending)
         ];
     }
 
-    private IEnumerable<(string, string)> WithNothing(ViewerKey? after)
+    private List<(string, string)> FloorStretches(string column, int floor, string key, long? after)
     {
         var user = $"p.user_id {_userDirection}";
-        var having = $"{sort.Column} {_direction}, {user}";
+        var above = $"{column} {_direction}, {user}";
+        var ofFloor = $"{column} <= {floor}";
         List<(string, string)> stretches = [];
-        if (after is { Main: <= 0 })
-            stretches.Add(($"{sort.Column} <= 0 and p.user_id {_userAfter} $4", user));
+        if (after <= floor)
+            stretches.Add(($"{ofFloor} and p.user_id {_userAfter} $4", user));
         else if (after is not null)
         {
-            stretches.Add(($"{sort.Column} = $3 and {sort.Column} > 0 and p.user_id {_userAfter} $4", user));
-            stretches.Add(($"{sort.Column} {_after} $3 and {sort.Column} > 0", having));
+            stretches.Add(($"{column} = {key} and {column} > {floor} and p.user_id {_userAfter} $4", user));
+            stretches.Add(($"{column} {_after} {key} and {column} > {floor}", above));
         }
         else
-            stretches.Add(($"{sort.Column} > 0", having));
-        if (descending && after is null or { Main: > 0 })
-            stretches.Add(($"{sort.Column} <= 0", user));
+            stretches.Add(($"{column} > {floor}", above));
+        if (descending && (after is null || after > floor))
+            stretches.Add((ofFloor, user));
         else if (!descending && after is null)
-            stretches.Insert(0, ($"{sort.Column} <= 0", user));
-        else if (!descending && after is { Main: <= 0 })
-            stretches.Add(($"{sort.Column} > 0", having));
+            stretches.Insert(0, (ofFloor, user));
+        else if (!descending && after <= floor)
+            stretches.Add(($"{column} > {floor}", above));
         return stretches;
     }
 
     private IEnumerable<(string, string)> ByVip(ViewerKey? after)
     {
         var user = $"p.user_id {_userDirection}";
-        var coins = $"p.coins {_direction}, {user}";
         List<(string, string)> stretches = [];
-        if (after is { } key)
+        if (after is { Main: > 0 })
         {
-            var tier = key.Main > 0 ? "p.vip_tier = $3 and p.vip_tier > 0" : "p.vip_tier = 0";
-            stretches.Add(($"{tier} and p.coins = $5 and p.user_id {_userAfter} $4", user));
-            stretches.Add(($"{tier} and p.coins {_after} $5", coins));
+            const string Tier = "p.vip_tier = $3 and p.vip_tier > 0";
+            stretches.Add(($"{Tier} and p.coins = $5 and p.user_id {_userAfter} $4", user));
+            stretches.Add(($"{Tier} and p.coins {_after} $5", $"p.coins {_direction}, {user}"));
         }
-        var vips = (after is null ? "p.vip_tier > 0" : $"p.vip_tier {_after} $3 and p.vip_tier > 0", OrderBy);
-        var others = ("p.vip_tier = 0", coins);
-        if (descending && after is null or { Main: > 0 })
-            stretches.AddRange([vips, others]);
-        else if (!descending && after is null)
-            stretches.AddRange([others, vips]);
-        else if (!descending)
-            stretches.Add(vips);
-        return stretches;
+        var vips = (after is { Main: > 0 } ? $"p.vip_tier {_after} $3 and p.vip_tier > 0" : "p.vip_tier > 0", OrderBy);
+        var others = FloorStretches("p.coins", 0, "$5", after is { Main: <= 0 } key ? key.Coins : null)
+            .ConvertAll(stretch => ($"p.vip_tier = 0 and {stretch.Item1}", stretch.Item2));
+        if (after is { Main: > 0 })
+            return descending ? [.. stretches, vips, .. others] : [.. stretches, vips];
+        if (after is not null)
+            return descending ? others : [.. others, vips];
+        return descending ? [vips, .. others] : [.. others, vips];
     }
 }

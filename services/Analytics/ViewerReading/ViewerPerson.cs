@@ -1,82 +1,156 @@
 using System.Globalization;
 using LiveOps.Analytics.Storing;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace LiveOps.Analytics.ViewerReading;
 
-/// <summary>A person of an audience, and every user id that is theirs.</summary>
+/// <summary>A person that a request names, and every user id that is theirs.</summary>
+/// <param name="NamedId">The user id that was meant: another one than <paramref name="UserId"/> where it is merged.</param>
 /// <param name="UserId">Under which the profile is kept.</param>
-/// <param name="Ids">This one and those that are merged into it.</param>
-internal sealed record ViewerPerson(long UserId, long[] Ids)
+/// <param name="Ids">This one and those that are merged into it, in the order of their numbers.</param>
+internal sealed record ViewerPerson(long NamedId, long UserId, long[] Ids)
 {
     private const int LongestHandle = 200;
 
-    // Who has the handle now has held it until they were last seen, who had it until it was last noted.
-    private const string ByHandleSql = """
-        select h.user_id from analytics.viewer_handles h
-        left join analytics.viewers v using (workspace_id, user_id)
-        left join analytics.viewer_merges m using (workspace_id, user_id)
-        left join analytics.audiences a on a.workspace_id = h.workspace_id and a.account_id is null
-        left join analytics.viewer_profiles p
-            on p.audience_no = a.audience_no and p.user_id = coalesce(m.into_user_id, h.user_id)
-        where h.workspace_id = $1 and lower(h.handle) = lower($2)
-        order by greatest(h.last_at, case when lower(v.handle) = lower($2) then p.last_seen_at end) desc, h.user_id
-        limit 1
+    // One alone is not made a set of one: PostgreSQL expects sets to be larger, finds its kept plan dear, and plans anew.
+    private static readonly string _oneSql = Sql("(select $2::bigint as id, $3::text as handle, 1 as place) k");
+    private static readonly string _manySql = Sql("unnest($2, $3) with ordinality as k(id, handle, place)");
+
+    // An id before a handle of the same digits. Who has a handle now has held it until they were last seen, who had it
+    // until it was last noted. Which person that is does not depend on the audience: reading and changing mean the same.
+    private static string Sql(string names) =>
+        $"""
+            select f.named, f.person, f.person || array(
+                select user_id from analytics.viewer_merges where workspace_id = $1 and into_user_id = f.person order by user_id
+            )
+            from {names}
+            cross join lateral (
+                select i.named, i.person from (
+                    select k.id as named, coalesce((
+                        select into_user_id from analytics.viewer_merges where workspace_id = $1 and user_id = k.id
+                    ), k.id) as person, 0 as way, null::timestamptz as held_until
+                    where k.id is not null
+                    union all
+                    select h.user_id, coalesce(m.into_user_id, h.user_id), 1,
+                        greatest(h.last_at, case when lower(v.handle) = lower(k.handle) then p.last_seen_at end)
+                    from analytics.viewer_handles h
+                    left join analytics.viewers v using (workspace_id, user_id)
+                    left join analytics.viewer_merges m using (workspace_id, user_id)
+                    left join analytics.audiences w on w.workspace_id = h.workspace_id and w.account_id is null
+                    left join analytics.viewer_profiles p
+                        on p.audience_no = w.audience_no and p.user_id = coalesce(m.into_user_id, h.user_id)
+                    where h.workspace_id = $1 and lower(h.handle) = lower(k.handle)
+                ) i
+                where exists (
+                    select from analytics.audiences a join analytics.viewer_profiles p using (audience_no)
+                    where a.workspace_id = $1 and p.user_id = i.person
+                )
+                order by i.way, i.held_until desc, i.named
+                limit 1
+            ) f
+            where $4::int is null or exists (
+                select from analytics.viewer_profiles where audience_no = $4 and user_id = f.person
+            )
+            order by k.place
+            """;
+
+    private const string IdsSql = """
+        select k.id, k.id || array(
+            select user_id from analytics.viewer_merges where workspace_id = $1 and into_user_id = k.id order by user_id
+        )
+        from unnest($2) as k(id)
         """;
 
-    private const string GroupSql = """
-        with person as (
-            select coalesce((
-                select into_user_id from analytics.viewer_merges where workspace_id = $1 and user_id = $3
-            ), $3) as user_id
-        )
-        select p.user_id, array(
-            select p.user_id union all
-            select user_id from analytics.viewer_merges where workspace_id = $1 and into_user_id = p.user_id
-        )
-        from person p
-        where exists (select from analytics.viewer_profiles where audience_no = $2 and user_id = p.user_id)
-        """;
+    /// <summary>
+    /// The viewer of a workspace with a numeric id or a handle (with or without @; with it, digits are a handle); null
+    /// where there is none.
+    /// </summary>
+    public static Task<ViewerPerson?> FindAsync(
+        NpgsqlConnection connection,
+        Guid workspaceId,
+        string who,
+        CancellationToken cancellationToken
+    ) => FindAsync(connection, workspaceId, null, who, cancellationToken);
 
-    /// <summary>Null where this audience does not know them.</summary>
-    public static async Task<ViewerPerson?> FindAsync(
+    /// <summary>The same; null also where this audience does not know them.</summary>
+    public static Task<ViewerPerson?> FindAsync(
         NpgsqlConnection connection,
         ViewerAudience audience,
         string who,
         CancellationToken cancellationToken
-    )
-    {
-        who = who.Trim();
-        if (
-            !who.StartsWith('@')
-            && long.TryParse(who, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)
-            && await GroupAsync(connection, audience, id, cancellationToken) is { } byId
-        )
-            return byId;
-        var handle = who.TrimStart('@');
-        // PostgreSQL's text has no NUL, and nobody a handle as long as that.
-        if (handle.Length is 0 or > LongestHandle || handle.Contains('\0', StringComparison.Ordinal))
-            return null;
-        await using var find = new NpgsqlCommand(ByHandleSql, connection);
-        find.Parameters.With(audience.WorkspaceId).With(handle);
-        return await find.ExecuteScalarAsync(cancellationToken) is long holder
-            ? await GroupAsync(connection, audience, holder, cancellationToken)
-            : null;
-    }
+    ) => FindAsync(connection, audience.WorkspaceId, audience.AudienceNo, who, cancellationToken);
 
-    private static async Task<ViewerPerson?> GroupAsync(
+    /// <summary>The same for many at once: those who are known, in the order in which they were named.</summary>
+    public static async Task<List<ViewerPerson>> FindAllAsync(
         NpgsqlConnection connection,
-        ViewerAudience audience,
-        long userId,
+        Guid workspaceId,
+        IEnumerable<string> who,
         CancellationToken cancellationToken
     )
     {
-        await using var find = new NpgsqlCommand(GroupSql, connection);
-        find.Parameters.With(audience.WorkspaceId).With(audience.AudienceNo).With(userId);
-        var found = await find.ReadAsync(
-            row => new ViewerPerson(row.GetInt64(0), row.GetFieldValue<long[]>(1)),
+        var names = who.Select(name => name.Trim()).ToList();
+        await using var find = new NpgsqlCommand(_manySql, connection);
+        find.Parameters.With(workspaceId)
+            .With(names.ConvertAll(IdOf), NpgsqlDbType.Array | NpgsqlDbType.Bigint)
+            .With(names.ConvertAll(HandleOf), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With(null, NpgsqlDbType.Integer);
+        return await find.ReadAsync(Read, cancellationToken);
+    }
+
+    /// <summary>All user ids of a person, the one under which the profile is kept first.</summary>
+    public static async Task<long[]> IdsAsync(
+        NpgsqlConnection connection,
+        Guid workspaceId,
+        long userId,
+        CancellationToken cancellationToken
+    ) => (await IdsAsync(connection, workspaceId, [userId], cancellationToken))[userId];
+
+    /// <summary>The same for many.</summary>
+    /// <param name="people">Each once.</param>
+    public static async Task<Dictionary<long, long[]>> IdsAsync(
+        NpgsqlConnection connection,
+        Guid workspaceId,
+        IReadOnlyCollection<long> people,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var find = new NpgsqlCommand(IdsSql, connection);
+        find.Parameters.With(workspaceId).With(people.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+        var ids = await find.ReadAsync(
+            row => (UserId: row.GetInt64(0), Ids: row.GetFieldValue<long[]>(1)),
             cancellationToken
         );
-        return found.Count > 0 ? found[0] : null;
+        return ids.ToDictionary(person => person.UserId, person => person.Ids);
+    }
+
+    private static async Task<ViewerPerson?> FindAsync(
+        NpgsqlConnection connection,
+        Guid workspaceId,
+        int? audienceNo,
+        string who,
+        CancellationToken cancellationToken
+    )
+    {
+        var name = who.Trim();
+        await using var find = new NpgsqlCommand(_oneSql, connection);
+        find.Parameters.With(workspaceId)
+            .With(IdOf(name), NpgsqlDbType.Bigint)
+            .With(HandleOf(name), NpgsqlDbType.Text)
+            .With(audienceNo, NpgsqlDbType.Integer);
+        return (await find.ReadAsync(Read, cancellationToken)).FirstOrDefault();
+    }
+
+    private static ViewerPerson Read(NpgsqlDataReader row) =>
+        new(row.GetInt64(0), row.GetInt64(1), row.GetFieldValue<long[]>(2));
+
+    private static long? IdOf(string name) =>
+        long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) ? id : null;
+
+    /// <summary>Null for what cannot be a handle: nobody has one that is as long, or that cannot be stored.</summary>
+    private static string? HandleOf(string name)
+    {
+        var handle = StorableText.Of(name.TrimStart('@'), LongestHandle, out var isCut, out var isCleaned);
+        return isCut || isCleaned || handle is "" ? null : handle;
     }
 }

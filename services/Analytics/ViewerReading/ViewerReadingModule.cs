@@ -1,3 +1,5 @@
+using LiveOps.Hosting.Identity;
+
 namespace LiveOps.Analytics.ViewerReading;
 
 /// <summary>Reads viewer profiles for members of their workspace.</summary>
@@ -15,6 +17,7 @@ internal static class ViewerReadingModule
     private static void Map(RouteGroupBuilder api)
     {
         api.WithTags("viewers")
+            .RequirePermission(Permissions.ViewersRead)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         api.MapListViewers();

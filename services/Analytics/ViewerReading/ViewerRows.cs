@@ -15,6 +15,12 @@ internal static class ViewerRows
         order by k.place
         """;
 
+    private const string OneSql = $"""
+        select {ViewerProfileView.Columns} from analytics.viewer_profiles p
+        {ViewerProfileView.Joins}
+        where p.audience_no = $2 and p.user_id = $3
+        """;
+
     public static async Task<List<ViewerProfileView>> ReadAsync(
         NpgsqlConnection connection,
         ViewerAudience audience,
@@ -28,5 +34,17 @@ internal static class ViewerRows
             .With(people.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
         var today = audience.Today;
         return await read.ReadAsync(row => ViewerProfileView.Read(row, today), cancellationToken);
+    }
+
+    /// <summary>The profile of one, with other reads.</summary>
+    /// <returns>Its row: empty until the batch has run.</returns>
+    public static List<ViewerProfileView> AddOne(RowsBatch batch, ViewerAudience audience, long userId)
+    {
+        var today = audience.Today;
+        return batch.Add(
+            OneSql,
+            parameters => parameters.With(audience.WorkspaceId).With(audience.AudienceNo).With(userId),
+            row => ViewerProfileView.Read(row, today)
+        );
     }
 }

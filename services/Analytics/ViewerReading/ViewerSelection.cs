@@ -8,8 +8,20 @@ internal sealed class ViewerSelection(NpgsqlConnection connection, ViewerAudienc
 {
     /// <summary>Above it a list of VIPs who are not blocked says "at least"; every other list knows its size.</summary>
     private const int MostCounted = 10_000;
-    private const int FirstLook = 500;
+    private const int FirstLook = 200;
     private const int LongestLook = 8_000;
+
+    /// <summary>More of a search than this are not gathered: going through the list finds a page of them sooner.</summary>
+    private const int MostFound = 20_000;
+
+    /// <summary>More than this are not looked up one by one.</summary>
+    private const int MostLookedUp = 1_000;
+
+    // What one of them takes, in times of fetching a row by a bitmap: to read a name by its key, to find a profile by its
+    // key, and to go one on in an index.
+    private const double NameCost = 3;
+    private const double ProfileCost = 3;
+    private const double StepCost = 0.25;
 
     private const string FavoritesSql =
         "select user_id from analytics.viewer_profiles where audience_no = $1 and is_favorite";
@@ -20,21 +32,43 @@ internal sealed class ViewerSelection(NpgsqlConnection connection, ViewerAudienc
     private readonly ViewerRanking _ranking = new(connection, audience, query);
     private readonly int _wanted = query.Skip + query.Limit + 1;
 
+    /// <summary>Who of these people, or of everybody where they are null, has the tag and is searched; null for everybody.</summary>
+    public static Task<long[]?> FoundAsync(
+        NpgsqlConnection connection,
+        Guid workspaceId,
+        ViewerQuery query,
+        long[]? people,
+        CancellationToken cancellationToken
+    ) => FoundAsync(FindersOf(connection, workspaceId, query), people, cancellationToken);
+
+    private static async Task<long[]?> FoundAsync(
+        List<IFindViewers> finders,
+        long[]? people,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var finder in finders)
+            people = people is null
+                ? await finder.AllAsync(int.MaxValue, cancellationToken)
+                : await finder.AmongAsync(people, cancellationToken);
+        return people;
+    }
+
+    private static List<IFindViewers> FindersOf(NpgsqlConnection connection, Guid workspaceId, ViewerQuery query)
+    {
+        List<IFindViewers> finders = query.Tag is { } tag ? [new ViewerTag(connection, workspaceId, tag)] : [];
+        if (query.Search is { } text && ViewerSearch.Of(connection, workspaceId, text) is { } search)
+            finders.Add(search);
+        return finders;
+    }
+
     public async Task<ViewerPage> ReadAsync(CancellationToken cancellationToken)
     {
         var people = await FewAsync(cancellationToken);
-        List<IFindViewers> finders = query.Tag is { } tag ? [new ViewerTag(connection, audience.WorkspaceId, tag)] : [];
-        if (
-            query.Search is { } text
-            && await ViewerSearch.OfAsync(connection, audience.WorkspaceId, text, cancellationToken) is { } search
-        )
-            finders.Add(search);
+        var finders = FindersOf(connection, audience.WorkspaceId, query);
         if (people is null && finders.Count == 1)
             return await FindAsync(finders[0], cancellationToken);
-        foreach (var finder in finders)
-            people = people is null
-                ? await finder.AllAsync(cancellationToken)
-                : await finder.AmongAsync(people, cancellationToken);
+        people = await FoundAsync(finders, people, cancellationToken);
         return people is null ? await AllAsync(cancellationToken) : await AmongAsync(people, cancellationToken);
     }
 
@@ -88,26 +122,40 @@ internal sealed class ViewerSelection(NpgsqlConnection connection, ViewerAudienc
     {
         var (viewers, known) = await _ranking.SizesAsync(cancellationToken);
         var found = new List<ViewerKey>();
-        var (after, seen, look) = (query.After, 0L, FirstLook);
+        var (after, seen, look, isCommon) = (query.After, 0L, FirstLook, false);
         while (true)
         {
             var keys = await _ranking.ReadAsync(after, look, cancellationToken);
-            var hits = await finder.AmongAsync([.. keys.Select(key => key.UserId)], cancellationToken);
-            var names = hits.ToHashSet();
+            var having = await finder.AmongAsync([.. keys.Select(key => key.UserId)], cancellationToken);
+            var names = having.ToHashSet();
             found.AddRange(keys.Where(key => names.Contains(key.UserId)));
             seen += keys.Count;
             if (keys.Count < look)
                 return PageOf(found, query.After is null ? found.Count : null, isCapped: false);
             if (found.Count >= _wanted)
                 return PageOf(found, query.After is null ? found.Count : null, isCapped: true);
-            // Its own index finds them among all people of the workspace.
             var share = Math.Max(found.Count, 1.0) / seen;
             var ahead = Math.Min((_wanted - found.Count) / share, viewers - seen);
-            if (ahead > share * known)
-                return await AmongAsync(await finder.AllAsync(cancellationToken), cancellationToken);
+            // Its own index finds them among all people of the workspace.
+            var hits = share * known;
+            if (!isCommon && ahead * NameCost > hits + Math.Min(hits * ProfileCost, ahead * StepCost))
+            {
+                if (await finder.AllAsync(MostFound, cancellationToken) is { } people)
+                    return await OfAsync(people, cancellationToken);
+                isCommon = true;
+            }
             after = keys[^1];
             look = (int)Math.Clamp(ahead * 1.2, FirstLook, LongestLook);
         }
+    }
+
+    /// <summary>A page of people who were found in the whole workspace, whether few or many.</summary>
+    private async Task<ViewerPage> OfAsync(long[] people, CancellationToken cancellationToken)
+    {
+        if (people.Length <= MostLookedUp || _wanted > MostLookedUp)
+            return await AmongAsync(people, cancellationToken);
+        var keys = await _ranking.ReadOfManyAsync(people, query.After, _wanted, cancellationToken);
+        return PageOf(keys, query.After is null ? keys.Count : null, isCapped: keys.Count == _wanted);
     }
 
     private ViewerPage PageOf(List<ViewerKey> keys, long? total, bool isCapped) =>

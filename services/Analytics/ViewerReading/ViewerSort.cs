@@ -6,29 +6,30 @@ namespace LiveOps.Analytics.ViewerReading;
 /// </summary>
 /// <param name="Name">What the API calls it.</param>
 /// <param name="Column">What it is ordered by.</param>
-/// <param name="HasNothing">
-/// True for a column that most viewers have nothing of: an index holds those who have, the primary key the rest.
+/// <param name="Floor">
+/// What most viewers have of the column, and nobody less: an index holds those who have more, the primary key the rest.
+/// Null where there is no such value.
 /// </param>
-internal sealed record ViewerSort(string Name, string Column, bool HasNothing = false)
+internal sealed record ViewerSort(string Name, string Column, int? Floor = null)
 {
     public const string ByName = "name";
     public const string ByVip = "vip";
 
     private static readonly ViewerSort[] _all =
     [
-        new("coins", "p.coins"),
-        new("gifts", "p.gifts", HasNothing: true),
-        new("comments", "p.comments", HasNothing: true),
-        new("likes", "p.likes", HasNothing: true),
-        new("shares", "p.shares", HasNothing: true),
-        new("follows", "p.follows", HasNothing: true),
+        new("coins", "p.coins", Floor: 0),
+        new("gifts", "p.gifts", Floor: 0),
+        new("comments", "p.comments", Floor: 0),
+        new("likes", "p.likes", Floor: 0),
+        new("shares", "p.shares", Floor: 0),
+        new("follows", "p.follows", Floor: 0),
         new("watchtime", "p.watch_ms"),
-        new("visits", "p.visits"),
-        new("points", "p.points", HasNothing: true),
+        new("visits", "p.visits", Floor: 1),
+        new("points", "p.points", Floor: 0),
         new("lastSeen", "p.last_seen_at"),
         new("firstSeen", "p.first_seen_at"),
         new(ByName, "n.sort_name"),
-        new(ByVip, "p.vip_tier", HasNothing: true),
+        new(ByVip, "p.vip_tier", Floor: 0),
     ];
 
     // The words of other software that lists viewers, which dashboards are written for.

@@ -28,34 +28,51 @@ internal readonly record struct ViewerSpan(DateOnly From, DateOnly To, bool IsAl
         order by s.opened_on desc limit $5
         """;
 
-    /// <summary>Reads a page from the newest LIVEs, and from all of them where that is not enough.</summary>
-    /// <param name="before">Where the page begins; null for the newest.</param>
-    /// <param name="count">How many are wanted.</param>
-    /// <param name="read">Reads those of LIVEs opened in a span, newest first, with their times.</param>
-    public static async Task<List<(T Item, string Cursor)>> ReadAsync<T>(
+    /// <summary>Of the LIVEs before a page; null where the person was in none.</summary>
+    public static async Task<ViewerSpan?> FindAsync(
         NpgsqlConnection connection,
-        ViewerAudience audience,
-        ViewerPerson person,
-        DateTimeOffset? before,
-        int count,
-        Func<ViewerSpan, Task<List<(T Item, DateTimeOffset At, string Cursor)>>> read,
+        HistoryPage page,
         CancellationToken cancellationToken
     )
     {
-        await using var find = new NpgsqlCommand(Sql, connection);
-        find.Parameters.With(audience.WorkspaceId)
-            .With(audience.AccountId, NpgsqlDbType.Uuid)
-            .With(person.Ids, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
-            .With(before)
-            .With(Lives + 1);
-        var days = await find.ReadAsync(row => row.GetFieldValue<DateOnly>(0), cancellationToken);
-        if (days.Count == 0)
+        await using var batch = new RowsBatch(connection);
+        var days = Add(batch, page);
+        await batch.RunAsync(cancellationToken);
+        return Of(days);
+    }
+
+    /// <summary>The same, with other reads: <see cref="Of"/> makes it of the days.</summary>
+    public static List<DateOnly> Add(RowsBatch batch, HistoryPage page) =>
+        batch.Add(
+            Sql,
+            parameters =>
+                parameters
+                    .With(page.Audience.WorkspaceId)
+                    .With(page.Audience.AccountId, NpgsqlDbType.Uuid)
+                    .With(page.Person.Ids, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
+                    .With(page.Before)
+                    .With(Lives + 1),
+            row => row.GetFieldValue<DateOnly>(0)
+        );
+
+    public static ViewerSpan? Of(List<DateOnly> days) =>
+        days.Count == 0 ? null : new ViewerSpan(days[^1], days[0], days.Count <= Lives);
+
+    /// <summary>Reads a page from the newest LIVEs, and from all of them where that is not enough.</summary>
+    /// <param name="newest">Nothing is read where there is none.</param>
+    /// <param name="read">Reads those of LIVEs opened in a span, newest first.</param>
+    public static async Task<List<HistoryItem<T>>> ReadAsync<T>(
+        ViewerSpan? newest,
+        HistoryPage page,
+        Func<ViewerSpan, Task<List<HistoryItem<T>>>> read
+    )
+    {
+        if (newest is not { } span)
             return [];
-        var span = new ViewerSpan(days[^1], days[0], days.Count <= Lives);
         var items = await read(span);
         var sure = new DateTimeOffset(span.From.AddDays(LongestLive).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-        if (!span.IsAll && items.FindAll(item => item.At >= sure).Count < count)
+        if (!span.IsAll && items.FindAll(item => item.At >= sure).Count < page.Count)
             items = await read(span with { From = DateOnly.MinValue });
-        return items.ConvertAll(item => (item.Item, item.Cursor));
+        return items;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class ViewerTag(NpgsqlConnection connection, Guid workspaceId, s
 {
     private const string AllSql = """
         select user_id from analytics.viewers where workspace_id = $1 and tags <> '{}' and tags @> array[$2]
+        limit $3
         """;
 
     private const string AmongSql = """
@@ -16,11 +17,12 @@ internal sealed class ViewerTag(NpgsqlConnection connection, Guid workspaceId, s
         """;
 
     /// <inheritdoc/>
-    public async Task<long[]> AllAsync(CancellationToken cancellationToken)
+    public async Task<long[]?> AllAsync(int most, CancellationToken cancellationToken)
     {
         await using var find = new NpgsqlCommand(AllSql, connection);
-        find.Parameters.With(workspaceId).With(tag);
-        return await find.ReadIdsAsync(cancellationToken);
+        find.Parameters.With(workspaceId).With(tag).With((long)most + 1);
+        var people = await find.ReadIdsAsync(cancellationToken);
+        return people.Length > most ? null : people;
     }
 
     /// <inheritdoc/>

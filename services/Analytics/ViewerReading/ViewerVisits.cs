@@ -12,10 +12,10 @@ namespace LiveOps.Analytics.ViewerReading;
 internal static class ViewerVisits
 {
     private const string Sql = """
-        select s.account_id, s.id, x.joined_at, x.left_at,
+        select s.account_id, s.id, x.left_at,
             x.is_open and s.ended_at is null
                 and x.left_at >= $8 - make_interval(secs => coalesce((a.settings ->> 'sessionTimeout')::int, 300)),
-            v.user_id, v.session_no
+            x.joined_at, v.user_id, v.session_no
         from analytics.session_viewers v
         join analytics.live_sessions s on s.session_no = v.session_no
         left join analytics.audiences a on a.workspace_id = s.workspace_id and a.account_id = s.account_id
@@ -36,26 +36,11 @@ internal static class ViewerVisits
             .WithSummary("The visits of a viewer, newest first")
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
-    public static async Task<List<(ViewerVisitView Item, string Cursor)>> ReadAsync(
-        NpgsqlConnection connection,
-        ViewerAudience audience,
-        ViewerPerson person,
-        long[]? cursor,
-        int count,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var read = new NpgsqlCommand(Sql, connection);
-        read.Parameters.With(audience.WorkspaceId)
-            .With(audience.AccountId, NpgsqlDbType.Uuid)
-            .With(person.Ids, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
-            .With(cursor is null ? (DateTimeOffset?)null : Cursor.TimeOf(cursor[0]))
-            .With(cursor?[1], NpgsqlDbType.Bigint)
-            .With(cursor?[2], NpgsqlDbType.Bigint)
-            .With(count)
-            .With(audience.Now);
-        return await read.ReadAsync(row => (Read(row), CursorOf(row)), cancellationToken);
-    }
+    private static readonly ViewerHistory<ViewerVisitView> _history = new(Sql, Read);
+
+    /// <returns>Its rows: empty until the batch has run.</returns>
+    public static List<HistoryItem<ViewerVisitView>> Add(RowsBatch batch, HistoryPage page) =>
+        _history.Add(batch, page, parameters => parameters.With(page.Audience.Now));
 
     private static Task<Results<Ok<Page<ViewerVisitView>>, ProblemHttpResult>> ListAsync(
         [FromRoute(Name = "user")] string who,
@@ -66,30 +51,32 @@ internal static class ViewerVisits
         string? after = null,
         int limit = ViewerHistory.DefaultLimit
     ) =>
-        reader.PageAsync<ViewerVisitView>(
+        reader.PageAsync(
             caller,
             accountId,
             who,
             after,
             limit,
-            (connection, audience, person, cursor, count) =>
-                ReadAsync(connection, audience, person, cursor, count, cancellationToken),
+            async (connection, page) =>
+            {
+                await using var batch = new RowsBatch(connection);
+                var visits = Add(batch, page);
+                await batch.RunAsync(cancellationToken);
+                return visits;
+            },
             cancellationToken
         );
 
     private static ViewerVisitView Read(NpgsqlDataReader row)
     {
-        var (joined, left) = (row.GetFieldValue<DateTimeOffset>(2), row.GetFieldValue<DateTimeOffset>(3));
+        var (joined, left) = (row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset>(2));
         return new()
         {
             AccountId = row.GetGuid(0),
             LiveSessionId = row.GetGuid(1),
             JoinedAt = joined,
-            LeftAt = row.GetBoolean(4) ? null : left,
+            LeftAt = row.GetBoolean(3) ? null : left,
             DurationSeconds = (long)(left - joined).TotalSeconds,
         };
     }
-
-    private static string CursorOf(NpgsqlDataReader row) =>
-        Cursor.Of(Cursor.MicrosecondsOf(row.GetFieldValue<DateTimeOffset>(2)), row.GetInt64(5), row.GetInt64(6));
 }

@@ -34,10 +34,32 @@ internal static class ProfileBook
             visits = p.visits + excluded.visits, is_moderator = p.is_moderator or excluded.is_moderator
         """;
 
-    // A row that was just inserted has no older version that anybody locked.
-    private const string ReturnSql = """
-         returning audience_no, user_id, coins, watch_ms, visits, vip_tier, vip_by_hand, is_blocked, xmax = 0
+    // A row that was just inserted has no older version that anybody locked. Sums of an audience are kept in parts: each
+    // account adds to its own, so that accounts of one workspace do not wait for each other.
+    private const string WrittenSql =
+        "with written as ("
+        + WriteSql
+        + """
+             returning p.audience_no, p.user_id, p.coins, p.watch_ms, p.visits, p.vip_tier, p.vip_by_hand, p.is_blocked,
+                p.xmax = 0 as is_new)
+            """;
+
+    private const string SumSql = """
+        insert into analytics.audience_totals as t (audience_no, part, viewers, vips, favorites, blocked, points, watch_ms,
+            coins, gifts, comments, likes, follows, shares, visits)
+        select k.audience_no, k.part,
+            (select count(*) from written w where w.audience_no = k.audience_no and w.is_new), 0, 0, 0, 0, k.watch_ms,
+            k.coins, k.gifts, k.comments, k.likes, k.follows, k.shares, k.visits
+        from unnest($15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+            as k(audience_no, part, watch_ms, coins, gifts, comments, likes, follows, shares, visits)
+        on conflict (audience_no, part) do update set
+            viewers = t.viewers + excluded.viewers, watch_ms = t.watch_ms + excluded.watch_ms,
+            coins = t.coins + excluded.coins, gifts = t.gifts + excluded.gifts, comments = t.comments + excluded.comments,
+            likes = t.likes + excluded.likes, follows = t.follows + excluded.follows, shares = t.shares + excluded.shares,
+            visits = t.visits + excluded.visits
         """;
+
+    private const string ReturnSql = WrittenSql + ", summed as (" + SumSql + ") select * from written";
 
     private const string WriteHoursSql = """
         insert into analytics.viewer_hours as h (audience_no, user_id, hour_of_week, events, coins)
@@ -53,16 +75,36 @@ internal static class ProfileBook
         set events = h.events + excluded.events, coins = h.coins + excluded.coins
         """;
 
-    /// <summary>The statement that adds to profiles, in the order of their keys: two writers never wait for each other in a circle.</summary>
-    /// <param name="changes">By audience and person.</param>
-    /// <param name="returns">Whether it returns the profiles as <see cref="Read"/> reads them.</param>
-    public static NpgsqlBatchCommand Command(
-        IEnumerable<KeyValuePair<(int AudienceNo, long UserId), ProfileChange>> changes,
-        bool returns
+    /// <summary>Adds the statements that add to profiles; the one for accounts returns what <see cref="Read"/> reads.</summary>
+    /// <param name="batch">In the transaction of what is added.</param>
+    /// <param name="accounts">By account's audience and person.</param>
+    /// <param name="workspaces">By workspace's audience and person.</param>
+    public static void AddTo(
+        NpgsqlBatch batch,
+        IReadOnlyDictionary<(int AudienceNo, long UserId), ProfileChange> accounts,
+        IReadOnlyDictionary<(int AudienceNo, long UserId), ProfileChange> workspaces
+    )
+    {
+        if (accounts.Count == 0)
+            return;
+        // What these statements do to the sums is known here: the database need not compare old and new rows.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("set local liveops.sums = 'told'"));
+        batch.BatchCommands.Add(Command(ReturnSql, accounts, part: null));
+        // Last, because accounts of one workspace share these rows, and their writers wait for each other from here on.
+        var part = accounts.Keys.Min(key => key.AudienceNo);
+        batch.BatchCommands.Add(Command(WrittenSql + SumSql, workspaces, part));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("set local liveops.sums = ''"));
+    }
+
+    // In the order of the keys: two writers never wait for each other in a circle.
+    private static NpgsqlBatchCommand Command(
+        string sql,
+        IReadOnlyDictionary<(int AudienceNo, long UserId), ProfileChange> changes,
+        int? part
     )
     {
         var rows = changes.OrderBy(change => change.Key).ToList();
-        var write = new NpgsqlBatchCommand(returns ? WriteSql + ReturnSql : WriteSql);
+        var write = new NpgsqlBatchCommand(sql);
         write
             .Parameters.With(rows.ConvertAll(row => row.Key.AudienceNo), NpgsqlDbType.Array | NpgsqlDbType.Integer)
             .With(rows.ConvertAll(row => row.Key.UserId), NpgsqlDbType.Array | NpgsqlDbType.Bigint)
@@ -74,8 +116,26 @@ internal static class ProfileBook
                 rows.ConvertAll(row => row.Value.LastSeenAt.UtcDateTime),
                 NpgsqlDbType.Array | NpgsqlDbType.TimestampTz
             );
+        AddSums(write, rows.ConvertAll(row => row.Value));
+        write
+            .Parameters.With(rows.ConvertAll(row => row.Value.Joins), NpgsqlDbType.Array | NpgsqlDbType.Bigint)
+            .With(rows.ConvertAll(row => row.Value.Visits), NpgsqlDbType.Array | NpgsqlDbType.Integer)
+            .With(rows.ConvertAll(row => row.Value.IsModerator), NpgsqlDbType.Array | NpgsqlDbType.Boolean);
+
+        var audiences = rows.GroupBy(row => row.Key.AudienceNo, row => row.Value).ToList();
+        write
+            .Parameters.With(audiences.ConvertAll(group => group.Key), NpgsqlDbType.Array | NpgsqlDbType.Integer)
+            .With(audiences.ConvertAll(group => part ?? group.Key), NpgsqlDbType.Array | NpgsqlDbType.Integer);
+        var sums = audiences.ConvertAll(ProfileChange.Sum);
+        AddSums(write, sums);
+        write.Parameters.With(sums.ConvertAll(sum => (long)sum.Visits), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+        return write;
+    }
+
+    private static void AddSums(NpgsqlBatchCommand write, List<ProfileChange> changes)
+    {
         void Column(Converter<ProfileChange, long> value) =>
-            write.Parameters.With(rows.ConvertAll(row => value(row.Value)), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+            write.Parameters.With(changes.ConvertAll(value), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
         Column(change => change.WatchMs);
         Column(change => change.Coins);
         Column(change => change.Gifts);
@@ -83,11 +143,6 @@ internal static class ProfileBook
         Column(change => change.Likes);
         Column(change => change.Follows);
         Column(change => change.Shares);
-        Column(change => change.Joins);
-        write
-            .Parameters.With(rows.ConvertAll(row => row.Value.Visits), NpgsqlDbType.Array | NpgsqlDbType.Integer)
-            .With(rows.ConvertAll(row => row.Value.IsModerator), NpgsqlDbType.Array | NpgsqlDbType.Boolean);
-        return write;
     }
 
     public static ChangedProfile Read(NpgsqlDataReader row) =>

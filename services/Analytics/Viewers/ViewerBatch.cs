@@ -105,6 +105,24 @@ internal sealed class ProfileChange
         Visits += visits;
         IsModerator |= moderator;
     }
+
+    /// <summary>What several profiles gain together.</summary>
+    public static ProfileChange Sum(IEnumerable<ProfileChange> changes)
+    {
+        var sum = new ProfileChange();
+        foreach (var change in changes)
+        {
+            sum.WatchMs += change.WatchMs;
+            sum.Coins += change.Coins;
+            sum.Gifts += change.Gifts;
+            sum.Comments += change.Comments;
+            sum.Likes += change.Likes;
+            sum.Follows += change.Follows;
+            sum.Shares += change.Shares;
+            sum.Visits += change.Visits;
+        }
+        return sum;
+    }
 }
 
 /// <summary>What one live session's new events are to its viewers.</summary>

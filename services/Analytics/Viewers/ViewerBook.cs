@@ -56,9 +56,7 @@ internal sealed class ViewerBook
             return;
         VisitBook.AddTo(batch, _visits);
         ProfileBook.AddHoursTo(batch, _hours);
-        batch.BatchCommands.Add(ProfileBook.Command(_profiles, returns: true));
-        // Last, because accounts of one workspace share these rows, and their writers wait for each other from here on.
-        batch.BatchCommands.Add(ProfileBook.Command(_workspaceProfiles, returns: false));
+        ProfileBook.AddTo(batch, _profiles, _workspaceProfiles);
     }
 
     /// <summary>Tells who is new and who has come in, once the books are durable.</summary>

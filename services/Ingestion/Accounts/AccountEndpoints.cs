@@ -41,10 +41,12 @@ internal static class AccountEndpoints
 
     public static void MapAccountEndpoints(this IEndpointRouteBuilder app)
     {
-        RouteGroupBuilder api = app.MapGroup("/api/ingestion/accounts").RequireAuthorization().WithTags("Accounts");
+        RouteGroupBuilder api = app.MapGroup("/api/ingestion/accounts")
+            .RequirePermission(Permissions.AccountsRead)
+            .WithTags("Accounts");
         api.MapGet("", ListAsync).Produces<List<AccountView>>().WithSummary("All accounts of the workspace");
         api.MapGet("/{id:guid}", ShowAsync).Produces<AccountView>().ProducesProblem(404).WithSummary("One account");
-        RouteGroupBuilder change = api.MapGroup("").RequireAuthorization(Policies.Manager);
+        RouteGroupBuilder change = api.MapGroup("").RequirePermission(Permissions.AccountsEdit);
         change
             .MapPost("", AddAsync)
             .Produces<AccountView>(201)

@@ -33,7 +33,8 @@ internal static class BoardEndpoints
             .Produces<PinsView>()
             .ProducesProblem(404);
         api.MapGet("/pins/stream", Stream)
-            .WithSummary("Every new pin change of all boards with the board's serial port, as server-sent events");
+            .WithSummary("Every new pin change of all boards with the board's serial port, as server-sent events")
+            .Produces<string>(200, "text/event-stream");
     }
 
     private static IEnumerable<BoardView> All(IOptions<RehearsalOptions> options) =>
