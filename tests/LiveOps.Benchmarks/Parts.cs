@@ -6,6 +6,7 @@ using LiveOps.Benchmarks.Latency;
 using LiveOps.Benchmarks.Memory;
 using LiveOps.Benchmarks.Reporting;
 using LiveOps.Benchmarks.Rules;
+using LiveOps.Benchmarks.Screens;
 using LiveOps.Benchmarks.Viewers;
 
 namespace LiveOps.Benchmarks;
@@ -66,6 +67,14 @@ internal static class Parts
             false,
             RulesServicePart.RunAsync
         ),
+        new(
+            "screen",
+            "50 accounts x 20 events/s in Chromium: frames, memory, event to pixel (--seconds)",
+            true,
+            ScreenPart.RunAsync
+        ),
+        new("browsers", "200 live screens at one console process", true, BrowsersPart.RunAsync),
+        new("first-view", "bytes and time of the first view of a page", true, FirstViewPart.RunAsync),
         new("soak", "memory and books under a steady load (--minutes, --rate)", true, SoakPart.RunAsync),
     ];
 

@@ -102,7 +102,7 @@ internal sealed class AlertWatch(
     /// <summary>Tells the open pages of the workspace. A page that opens later reads what is open.</summary>
     public Task TellAsync(Guid workspaceId, Alert alert, bool over, CancellationToken cancellationToken) =>
         hub
-            .Clients.Group(LiveHub.GroupOf(workspaceId))
+            .Clients.Group(new LiveChannel(workspaceId).Group)
             .SendAsync(
                 "alert",
                 new AlertNews(

@@ -11,11 +11,11 @@ internal sealed class LiveEventsConsumer(LiveReadModel live, LiveScreens screens
 {
     public Task Consume(ConsumeContext<LiveEvents> context)
     {
-        var workspaceId = context.Message.WorkspaceId;
+        var channel = new LiveChannel(context.Message.WorkspaceId, context.Message.AccountId);
         var items = LiveViews.Of(context.Message).ToList();
         foreach (var item in items)
-            live.Take(workspaceId, item);
-        screens.Show(workspaceId, batch => items.ForEach(batch.Add));
+            live.Take(channel, item);
+        screens.Show(channel, batch => items.ForEach(batch.Add));
         return Task.CompletedTask;
     }
 }
@@ -28,27 +28,29 @@ internal sealed class ActionsConsumer(LiveReadModel live, LiveScreens screens)
 {
     public Task Consume(ConsumeContext<RulesDecided> context)
     {
-        var workspaceId = context.Message.WorkspaceId;
+        var channel = new LiveChannel(context.Message.WorkspaceId, context.Message.AccountId);
         var decisions = LiveViews.Of(context.Message).ToList();
         foreach (var decision in decisions)
-            live.Take(workspaceId, decision);
-        screens.Show(workspaceId, batch => decisions.ForEach(batch.Add));
+            live.Take(channel, decision);
+        screens.Show(channel, batch => decisions.ForEach(batch.Add));
         return Task.CompletedTask;
     }
 
     public Task Consume(ConsumeContext<DeviceCommandAcknowledged> context)
     {
         var command = LiveViews.Of(context.Message);
-        live.TakeAcknowledged(context.Message.WorkspaceId, command);
-        screens.Show(context.Message.WorkspaceId, batch => batch.AddAcknowledged(command));
+        var channel = new LiveChannel(context.Message.WorkspaceId, command.AccountId);
+        live.TakeAcknowledged(channel, command);
+        screens.Show(channel, batch => batch.AddAcknowledged(command));
         return Task.CompletedTask;
     }
 
     public Task Consume(ConsumeContext<DeviceCommandCompleted> context)
     {
         var command = LiveViews.Of(context.Message);
-        live.TakeCompleted(context.Message.WorkspaceId, command);
-        screens.Show(context.Message.WorkspaceId, batch => batch.AddCompleted(command));
+        var channel = new LiveChannel(context.Message.WorkspaceId, command.AccountId);
+        live.TakeCompleted(channel, command);
+        screens.Show(channel, batch => batch.AddCompleted(command));
         return Task.CompletedTask;
     }
 }
@@ -62,15 +64,17 @@ internal sealed class StatesConsumer(LiveReadModel live, LiveScreens screens)
     {
         var account = LiveViews.Of(context.Message);
         live.Take(context.Message.WorkspaceId, account);
-        screens.Show(context.Message.WorkspaceId, batch => batch.Add(account));
+        screens.Show(new LiveChannel(context.Message.WorkspaceId), batch => batch.Add(account));
         return Task.CompletedTask;
     }
 
     public Task Consume(ConsumeContext<LiveSessionProgressed> context)
     {
         var session = LiveViews.Of(context.Message);
-        live.Take(context.Message.WorkspaceId, session);
-        screens.Show(context.Message.WorkspaceId, batch => batch.Add(session));
+        var workspace = new LiveChannel(context.Message.WorkspaceId);
+        live.Take(workspace.WorkspaceId, session);
+        screens.Show(workspace with { AccountId = session.AccountId }, batch => batch.Add(session));
+        screens.Show(workspace, batch => batch.Add(session.WithoutLeaders()));
         return Task.CompletedTask;
     }
 }

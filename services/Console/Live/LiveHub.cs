@@ -7,13 +7,40 @@ namespace LiveOps.Console.Live;
 
 /// <summary>
 /// <c>/hubs/live</c>. Messages: <c>live</c> (a <see cref="LiveUpdate"/>), <c>emergencyStop</c> (a <see cref="Devices.LatchesView"/>) and
-/// those of <see cref="ViewerScreens"/>. A connection hears its own workspace and nothing else. What it may ask:
+/// those of <see cref="ViewerScreens"/>. A connection hears its own workspace and nothing else: the states of its accounts,
+/// and what happens in the room of the one account that it shows. What it may ask: <c>show-room</c>,
 /// <c>viewer-profiles:get</c> and <c>viewer-profiles:update</c>.
 /// </summary>
-internal sealed class LiveHub(LiveScreens screens, LiveConnections connections, ViewerCalls viewers) : Hub
+internal sealed class LiveHub(
+    LiveScreens screens,
+    LiveReadModel live,
+    LiveConnections connections,
+    ViewerCalls viewers
+) : Hub
 {
+    // Where a connection keeps whose room it shows.
+    private static readonly object _shown = new();
+
     /// <summary>The longest message of a browser, bytes: notes of 5,000 characters, each of them escaped, fit well.</summary>
     public const int LongestCall = 128 * 1024;
+
+    /// <summary>
+    /// Hears from now on what happens in this account's room, instead of any other's; null: in none. Gives back the last
+    /// that happened there. An account that the workspace does not have is silent.
+    /// </summary>
+    [HubMethodName("show-room")]
+    public async Task<LiveUpdate?> ShowRoomAsync(string? accountId)
+    {
+        var account = AccountOf(accountId);
+        await LeaveAsync();
+        if (account is null)
+            return null;
+        var channel = new LiveChannel(Context.User!.WorkspaceId(), account);
+        Context.Items[_shown] = channel;
+        screens.Opened(channel);
+        await Groups.AddToGroupAsync(Context.ConnectionId, channel.Group, Context.ConnectionAborted);
+        return live.Now(channel);
+    }
 
     /// <summary>A viewer's profile, as GET /api/viewer-profiles/{user} gives it.</summary>
     [HubMethodName("viewer-profiles:get")]
@@ -29,17 +56,28 @@ internal sealed class LiveHub(LiveScreens screens, LiveConnections connections, 
     public override async Task OnConnectedAsync()
     {
         connections.Opened(Context);
-        var workspaceId = Context.User!.WorkspaceId();
-        await Groups.AddToGroupAsync(Context.ConnectionId, GroupOf(workspaceId), Context.ConnectionAborted);
-        screens.Opened(workspaceId);
+        var workspace = new LiveChannel(Context.User!.WorkspaceId());
+        await Groups.AddToGroupAsync(Context.ConnectionId, workspace.Group, Context.ConnectionAborted);
+        screens.Opened(workspace);
         await base.OnConnectedAsync();
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
         connections.Closed(Context);
-        screens.Closed(Context.User!.WorkspaceId());
+        if (Context.Items.Remove(_shown, out var shown))
+            screens.Closed((LiveChannel)shown!);
+        screens.Closed(new LiveChannel(Context.User!.WorkspaceId()));
         return base.OnDisconnectedAsync(exception);
+    }
+
+    private async Task LeaveAsync()
+    {
+        if (!Context.Items.Remove(_shown, out var shown))
+            return;
+        var channel = (LiveChannel)shown!;
+        screens.Closed(channel);
+        await Groups.RemoveFromGroupAsync(Context.ConnectionId, channel.Group, Context.ConnectionAborted);
     }
 
     private Task<JsonElement> SendAsync(HttpMethod method, ViewerCall? call, JsonElement? changes) =>
@@ -59,9 +97,6 @@ internal sealed class LiveHub(LiveScreens screens, LiveConnections connections, 
         : throw new HubException(
             "\"accountId\" is not an account's id: GET /api/ingestion/accounts lists them. Leave it out for all accounts."
         );
-
-    /// <summary>The group that hears a workspace. Made of the token's claim alone, never of what a client sends.</summary>
-    internal static string GroupOf(Guid workspaceId) => $"workspace {workspaceId:N}";
 }
 
 /// <param name="User">A handle, with or without @, or a numeric id.</param>

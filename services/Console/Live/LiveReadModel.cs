@@ -5,79 +5,105 @@ namespace LiveOps.Console.Live;
 /// <summary>What a screen that opens now shows first: states, and the last things that happened. In memory, bounded.</summary>
 internal sealed class LiveReadModel
 {
+    /// <summary>Of each account: events, decisions, answers and ends of commands that are kept.</summary>
     private const int Kept = 100;
-    private readonly ConcurrentDictionary<Guid, Workspace> _workspaces = new();
+    private readonly ConcurrentDictionary<LiveChannel, Happened> _happened = new();
+    private readonly ConcurrentDictionary<Guid, States> _states = new();
 
-    public void Take(Guid workspaceId, FeedItem item) => Of(workspaceId).Keep(workspace => workspace.Events, item);
+    public void Take(LiveChannel channel, FeedItem item) => Keep(channel, happened => happened.Events, item);
 
-    public void Take(Guid workspaceId, DecisionView decision) =>
-        Of(workspaceId).Keep(workspace => workspace.Decisions, decision);
+    public void Take(LiveChannel channel, DecisionView decision) =>
+        Keep(channel, happened => happened.Decisions, decision);
 
-    public void TakeAcknowledged(Guid workspaceId, CommandView command) =>
-        Of(workspaceId).Keep(workspace => workspace.Acknowledged, command);
+    public void TakeAcknowledged(LiveChannel channel, CommandView command) =>
+        Keep(channel, happened => happened.Acknowledged, command);
 
-    public void TakeCompleted(Guid workspaceId, CommandView command) =>
-        Of(workspaceId).Keep(workspace => workspace.Completed, command);
+    public void TakeCompleted(LiveChannel channel, CommandView command) =>
+        Keep(channel, happened => happened.Completed, command);
 
     public void Take(Guid workspaceId, AccountView account)
     {
-        var workspace = Of(workspaceId);
-        lock (workspace)
-            workspace.Accounts[account.AccountId] = account;
+        var states = StatesOf(workspaceId);
+        lock (states)
+            states.Accounts[account.AccountId] = account;
     }
 
     /// <summary>The last session of each account.</summary>
     public void Take(Guid workspaceId, SessionView session)
     {
-        var workspace = Of(workspaceId);
-        lock (workspace)
+        var states = StatesOf(workspaceId);
+        lock (states)
         {
             if (
-                !workspace.Sessions.TryGetValue(session.AccountId, out var known)
+                !states.Sessions.TryGetValue(session.AccountId, out var known)
                 || known.StartedAt <= session.StartedAt
             )
-                workspace.Sessions[session.AccountId] = session;
+                states.Sessions[session.AccountId] = session;
         }
     }
 
-    public LiveUpdate Now(Guid workspaceId)
+    /// <summary>
+    /// Of a workspace: its accounts and their sessions without leaderboards, and what belongs to no account. Of an account:
+    /// the last that happened there, and its session.
+    /// </summary>
+    public LiveUpdate Now(LiveChannel channel)
     {
-        var workspace = Of(workspaceId);
-        lock (workspace)
+        var update = _happened.TryGetValue(channel, out var happened) ? happened.ToUpdate() : new LiveUpdate();
+        if (!_states.TryGetValue(channel.WorkspaceId, out var states))
+            return update;
+        lock (states)
         {
-            return new LiveUpdate
-            {
-                Events = [.. workspace.Events],
-                Decisions = [.. workspace.Decisions],
-                Acknowledged = [.. workspace.Acknowledged],
-                Completed = [.. workspace.Completed],
-                Accounts = [.. workspace.Accounts.Values],
-                Sessions = [.. workspace.Sessions.Values],
-                Gateways = [],
-                LeftOut = new Dictionary<string, int>(StringComparer.Ordinal),
-            };
+            return channel.AccountId is { } account
+                ? update with
+                {
+                    Sessions = states.Sessions.TryGetValue(account, out var session) ? [session] : [],
+                }
+                : update with
+                {
+                    Accounts = [.. states.Accounts.Values],
+                    Sessions = [.. states.Sessions.Values.Select(known => known.WithoutLeaders())],
+                };
         }
     }
 
-    private Workspace Of(Guid workspaceId) => _workspaces.GetOrAdd(workspaceId, static _ => new Workspace());
+    private void Keep<T>(LiveChannel channel, Func<Happened, Queue<T>> choose, T item)
+    {
+        var happened = _happened.GetOrAdd(channel, static _ => new Happened());
+        lock (happened)
+        {
+            var queue = choose(happened);
+            queue.Enqueue(item);
+            if (queue.Count > Kept)
+                queue.Dequeue();
+        }
+    }
 
-    private sealed class Workspace
+    private States StatesOf(Guid workspaceId) => _states.GetOrAdd(workspaceId, static _ => new States());
+
+    private sealed class States
+    {
+        public readonly Dictionary<Guid, AccountView> Accounts = [];
+        public readonly Dictionary<Guid, SessionView> Sessions = [];
+    }
+
+    private sealed class Happened
     {
         public readonly Queue<FeedItem> Events = new();
         public readonly Queue<DecisionView> Decisions = new();
         public readonly Queue<CommandView> Acknowledged = new();
         public readonly Queue<CommandView> Completed = new();
-        public readonly Dictionary<Guid, AccountView> Accounts = [];
-        public readonly Dictionary<Guid, SessionView> Sessions = [];
 
-        public void Keep<T>(Func<Workspace, Queue<T>> choose, T item)
+        public LiveUpdate ToUpdate()
         {
             lock (this)
             {
-                var queue = choose(this);
-                queue.Enqueue(item);
-                if (queue.Count > Kept)
-                    queue.Dequeue();
+                return new LiveUpdate
+                {
+                    Events = [.. Events],
+                    Decisions = [.. Decisions],
+                    Acknowledged = [.. Acknowledged],
+                    Completed = [.. Completed],
+                };
             }
         }
     }

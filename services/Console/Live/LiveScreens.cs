@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using LiveOps.Console.Devices;
 using LiveOps.Contracts.DeviceGateway;
 using Microsoft.AspNetCore.SignalR;
@@ -7,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace LiveOps.Console.Live;
 
 /// <summary>
-/// Sends each workspace its updates: at once after a quiet moment, and at most every 50 ms in a flood, so that one
-/// event is on the screen within 100 ms and a thousand a second do not choke the browser.
+/// Sends each channel its updates: at once after a quiet moment, then at a pace, so that one event is on the screen within
+/// 100 ms and a thousand a second do not choke the browser.
 /// </summary>
 internal sealed class LiveScreens(
     IHubContext<LiveHub> hub,
@@ -17,74 +16,95 @@ internal sealed class LiveScreens(
     ILogger<LiveScreens> log
 )
 {
+    /// <summary>Between two updates of what happens in a room.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
+
+    // Fifty sessions change all the time, and nobody reads numbers faster.
+    private static readonly TimeSpan _paceOfStates = TimeSpan.FromMilliseconds(200);
 
     // The transport drops a browser that takes nothing for 10 s; until then the others must not wait for it.
     private static readonly TimeSpan _slowScreen = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<Guid, Workspace> _workspaces = new();
+    private readonly Dictionary<LiveChannel, Watched> _watched = [];
+    private readonly Lock _lock = new();
 
-    public void Opened(Guid workspaceId) => Interlocked.Increment(ref Of(workspaceId).Screens);
-
-    public void Closed(Guid workspaceId) => Interlocked.Decrement(ref Of(workspaceId).Screens);
-
-    public bool IsWatched(Guid workspaceId) => Volatile.Read(ref Of(workspaceId).Screens) > 0;
-
-    /// <summary>Adds to the next update of a workspace, where somebody watches.</summary>
-    public void Show(Guid workspaceId, Action<LiveBatch> add)
+    public void Opened(LiveChannel channel)
     {
-        var workspace = Of(workspaceId);
-        if (Volatile.Read(ref workspace.Screens) <= 0)
+        lock (_lock)
+        {
+            if (!_watched.TryGetValue(channel, out var watched))
+                _watched[channel] = watched = new Watched(options.Value.FeedPerFlush);
+            watched.Screens++;
+        }
+    }
+
+    public void Closed(LiveChannel channel)
+    {
+        lock (_lock)
+        {
+            if (_watched.TryGetValue(channel, out var watched) && --watched.Screens == 0)
+                _watched.Remove(channel);
+        }
+    }
+
+    public bool IsWatched(LiveChannel channel) => Find(channel) is not null;
+
+    /// <summary>Adds to the next update of a channel, where somebody watches.</summary>
+    public void Show(LiveChannel channel, Action<LiveBatch> add)
+    {
+        if (Find(channel) is not { } watched)
             return;
         TimeSpan wait;
-        lock (workspace)
+        lock (watched)
         {
-            add(workspace.Pending);
-            if (workspace.Sending)
+            add(watched.Pending);
+            if (watched.Sending)
                 return;
-            workspace.Sending = true;
-            wait = Pace - clock.GetElapsedTime(workspace.LastSent);
+            watched.Sending = true;
+            wait = PaceOf(channel) - clock.GetElapsedTime(watched.LastSent);
         }
-        _ = SendAsync(workspaceId, workspace, wait);
+        _ = SendAsync(channel, watched, wait);
     }
 
     /// <summary>Tells every screen of the workspace what is stopped, past all that waits.</summary>
     public void ShowLatch(Guid workspaceId, LatchedStops stops) =>
-        _ = TrySendAsync(workspaceId, "emergencyStop", ListDevices.LatchesOf(stops));
+        _ = TrySendAsync(new LiveChannel(workspaceId), "emergencyStop", ListDevices.LatchesOf(stops));
 
-    private Workspace Of(Guid workspaceId) =>
-        _workspaces.GetOrAdd(workspaceId, static (_, room) => new Workspace(room), options.Value.FeedPerFlush);
+    private static TimeSpan PaceOf(LiveChannel channel) => channel.AccountId is null ? _paceOfStates : Pace;
 
-    private async Task SendAsync(Guid workspaceId, Workspace workspace, TimeSpan wait)
+    private Watched? Find(LiveChannel channel)
+    {
+        lock (_lock)
+            return _watched.GetValueOrDefault(channel);
+    }
+
+    private async Task SendAsync(LiveChannel channel, Watched watched, TimeSpan wait)
     {
         while (true)
         {
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, clock);
             LiveUpdate update;
-            lock (workspace)
+            lock (watched)
             {
-                if (workspace.Pending.IsEmpty)
+                if (watched.Pending.IsEmpty)
                 {
-                    workspace.Sending = false;
+                    watched.Sending = false;
                     return;
                 }
-                update = workspace.Pending.ToUpdate();
-                workspace.Pending = new LiveBatch(options.Value.FeedPerFlush);
-                workspace.LastSent = clock.GetTimestamp();
+                update = watched.Pending.ToUpdate();
+                watched.Pending = new LiveBatch(options.Value.FeedPerFlush);
+                watched.LastSent = clock.GetTimestamp();
             }
-            await TrySendAsync(workspaceId, "live", update);
-            wait = Pace;
+            await TrySendAsync(channel, "live", update);
+            wait = PaceOf(channel);
         }
     }
 
-    private async Task TrySendAsync(Guid workspaceId, string method, object? argument)
+    private async Task TrySendAsync(LiveChannel channel, string method, object? argument)
     {
         try
         {
-            await hub
-                .Clients.Group(LiveHub.GroupOf(workspaceId))
-                .SendAsync(method, argument)
-                .WaitAsync(_slowScreen, clock);
+            await hub.Clients.Group(channel.Group).SendAsync(method, argument).WaitAsync(_slowScreen, clock);
         }
         catch (TimeoutException)
         {
@@ -97,8 +117,9 @@ internal sealed class LiveScreens(
         }
     }
 
-    private sealed class Workspace(int room)
+    private sealed class Watched(int room)
     {
+        /// <summary>Guarded by the outer lock; all else by this object's own.</summary>
         public int Screens;
         public LiveBatch Pending = new(room);
         public bool Sending;

@@ -9,18 +9,22 @@ namespace LiveOps.Console.Live;
 /// <summary>What happened since the last update. Ids of TikTok are strings: JavaScript's numbers lose digits of them.</summary>
 internal sealed record LiveUpdate
 {
-    public required IReadOnlyList<FeedItem> Events { get; init; }
-    public required IReadOnlyList<DecisionView> Decisions { get; init; }
-    public required IReadOnlyList<CommandView> Acknowledged { get; init; }
-    public required IReadOnlyList<CommandView> Completed { get; init; }
+    public IReadOnlyList<FeedItem> Events { get; init; } = [];
+    public IReadOnlyList<DecisionView> Decisions { get; init; } = [];
+    public IReadOnlyList<CommandView> Acknowledged { get; init; } = [];
+    public IReadOnlyList<CommandView> Completed { get; init; } = [];
 
     /// <summary>The last state of each account that changed.</summary>
-    public required IReadOnlyList<AccountView> Accounts { get; init; }
-    public required IReadOnlyList<SessionView> Sessions { get; init; }
-    public required IReadOnlyList<GatewayView> Gateways { get; init; }
+    public IReadOnlyList<AccountView> Accounts { get; init; } = [];
+    public IReadOnlyList<SessionView> Sessions { get; init; } = [];
+    public IReadOnlyList<GatewayView> Gateways { get; init; } = [];
 
     /// <summary>Events that were too many to show, by kind. They are on the books all the same.</summary>
-    public required IReadOnlyDictionary<string, int> LeftOut { get; init; }
+    public IReadOnlyDictionary<string, int> LeftOut { get; init; } = _nothing;
+
+    private static readonly IReadOnlyDictionary<string, int> _nothing = new Dictionary<string, int>(
+        StringComparer.Ordinal
+    );
 }
 
 /// <summary>One event, as light as the feed needs it.</summary>
@@ -107,6 +111,7 @@ internal sealed record AccountView(
 );
 
 /// <summary>A live session so far.</summary>
+/// <param name="Leaderboard">Null where only totals are told: to screens that do not show this account's room.</param>
 internal sealed record SessionView(
     Guid AccountId,
     Guid LiveSessionId,
@@ -114,7 +119,10 @@ internal sealed record SessionView(
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
     LiveSessionTotals Totals,
-    IReadOnlyList<LeaderView> Leaderboard
-);
+    IReadOnlyList<LeaderView>? Leaderboard
+)
+{
+    public SessionView WithoutLeaders() => this with { Leaderboard = null };
+}
 
 internal sealed record LeaderView(int Rank, string UserId, string? Handle, string? Nickname, long Coins, long Gifts);

@@ -45,9 +45,10 @@ internal sealed class ViewerScreens(IHubContext<LiveHub> hub, LiveScreens screen
     public async Task Consume(ConsumeContext<ViewerNews> context)
     {
         var news = context.Message;
-        if (!screens.IsWatched(news.WorkspaceId))
+        var workspace = new LiveChannel(news.WorkspaceId);
+        if (!screens.IsWatched(workspace))
             return;
-        var group = hub.Clients.Group(LiveHub.GroupOf(news.WorkspaceId));
+        var group = hub.Clients.Group(workspace.Group);
         var sent = new List<Task>();
         foreach (var item in news.Items)
             if (IsNew(news.WorkspaceId, item.NewsId))

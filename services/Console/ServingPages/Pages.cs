@@ -24,14 +24,28 @@ internal static class Pages
     public static void UsePages(this WebApplication app)
     {
         app.Use(AddHeaders);
-        app.UseWhen(
-            http => http.Request.Path.StartsWithSegments("/assets"),
-            assets => assets.UseMiddleware<ResponseCompressionMiddleware>()
-        );
         // The page itself is written for each answer, with a nonce in it.
         app.UseWhen(
             http => http.Request.Path != "/index.html",
-            files => files.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = SetCaching })
+            files =>
+            {
+                files.UseWhen(
+                    http => http.Request.Path.StartsWithSegments("/assets"),
+                    assets =>
+                    {
+                        // For who does not take what is compressed already.
+                        assets.UseMiddleware<ResponseCompressionMiddleware>();
+                        assets.UseMiddleware<CompressedAssets>();
+                    }
+                );
+                files.UseStaticFiles(
+                    new StaticFileOptions
+                    {
+                        ContentTypeProvider = new CompressedAssets.ContentTypes(),
+                        OnPrepareResponse = SetCaching,
+                    }
+                );
+            }
         );
     }
 
@@ -89,13 +103,17 @@ internal static class Pages
         var http = (HttpContext)state;
         var headers = http.Response.Headers;
         var api = http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/hubs");
-        headers.ContentSecurityPolicy = api ? NothingMayLoad : PolicyWith(http.Items[typeof(Pages)] as string);
         headers.XContentTypeOptions = "nosniff";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        var nonce = http.Items[typeof(Pages)] as string;
+        // The pages' files are a hundred, and none is a document: the rest would say nothing there.
+        if (nonce is null && http.Request.Path.StartsWithSegments("/assets"))
+            return Task.CompletedTask;
+        headers.ContentSecurityPolicy = api ? NothingMayLoad : PolicyWith(nonce);
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
         if (api)
             headers.CacheControl = "no-store";
         if (http.Request.IsHttps)
@@ -108,9 +126,12 @@ internal static class Pages
         $"default-src 'self'; script-src 'self'; style-src 'self'{(nonce is null ? "" : $" 'nonce-{nonce}'")}; img-src 'self' data:; "
         + "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    private static void SetCaching(StaticFileResponseContext file) =>
+    private static void SetCaching(StaticFileResponseContext file)
+    {
         // The names of assets carry a hash of their content.
         file.Context.Response.Headers.CacheControl = file.Context.Request.Path.StartsWithSegments("/assets")
             ? "public, max-age=31536000, immutable"
             : "no-cache";
+        CompressedAssets.Tell(file);
+    }
 }

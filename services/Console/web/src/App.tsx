@@ -9,6 +9,7 @@ import { Frame } from './frame/Frame'
 import { StopAlert } from './frame/StopAlert'
 import { NotFoundPage } from './pages/NotFoundPage'
 import { SignInPage } from './pages/SignInPage'
+import { forgetLastKnown } from './offline/lastKnown'
 import { ProblemAlert } from './parts/ProblemAlert'
 
 const ControlPage = lazy(() => import('./control/ControlPage'))
@@ -128,7 +129,9 @@ function useSessionEnd(signedOut: boolean) {
     [client],
   )
   useEffect(() => {
-    if (signedOut) client.removeQueries({ predicate: (query) => query.queryKey[0] !== meKey[0] })
+    if (!signedOut) return
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== meKey[0] })
+    forgetLastKnown()
   }, [client, signedOut])
 }
 

@@ -9,6 +9,8 @@ import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { App } from './App'
 import { problem } from './api/http'
+import { startOffline } from './offline/install'
+import { keepLastKnown } from './offline/lastKnown'
 import { styleNonce } from './styleNonce'
 import { theme } from './theme'
 import { startWords } from './words'
@@ -19,9 +21,14 @@ const client = new QueryClient({
       // Refusals stay refusals; only a server that is away is asked again.
       retry: (count, error) => count < 2 && [0, 502, 503, 504].includes(problem(error).status),
       staleTime: 5_000,
+      // The console may be on this very machine: it is asked, whatever the browser thinks of the network.
+      networkMode: 'always',
     },
+    mutations: { networkMode: 'always' },
   },
 })
+keepLastKnown(client, localStorage)
+startOffline()
 
 const root = document.getElementById('root')
 await startWords()

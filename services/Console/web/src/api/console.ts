@@ -175,7 +175,8 @@ export interface Session {
   startedAt: string
   endedAt?: string | null
   totals: Totals
-  leaderboard: Leader[]
+  /** Left out where only the totals are told: of rooms that this screen does not show. */
+  leaderboard?: Leader[] | null
 }
 
 export interface LiveUpdate {

@@ -8,10 +8,12 @@ import { Outlet, useLocation } from 'react-router'
 import { signOut, type SignedIn } from '../api/console'
 import { useLink, type Link } from '../live/store'
 import { useLiveConnection } from '../live/useLiveConnection'
+import { forgetLastKnown } from '../offline/lastKnown'
 import { Guard } from '../parts/Guard'
 import classes from './Frame.module.css'
 import { Help } from './Help'
 import { MemberMenu, type Tool } from './MemberMenu'
+import { OfflineBanner } from './OfflineBanner'
 import { PageFailed } from './PageFailed'
 import { PasswordNotice } from './PasswordNotice'
 import { Sidebar } from './Sidebar'
@@ -85,6 +87,7 @@ export function Frame({ member }: { member: SignedIn }) {
             </Group>
           </div>
           <StopBanner member={member} />
+          <OfflineBanner />
         </div>
       </header>
       <div className={classes.body}>
@@ -115,10 +118,12 @@ export function Frame({ member }: { member: SignedIn }) {
 /** Whatever the server says, the page is left; everything that was read is forgotten. */
 function useLeave() {
   const client = useQueryClient()
-  return () =>
+  return () => {
+    forgetLastKnown()
     void signOut()
       .catch(() => undefined)
       .then(() => client.resetQueries())
+  }
 }
 
 function LinkState() {

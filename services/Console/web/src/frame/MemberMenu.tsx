@@ -3,6 +3,7 @@ import {
   IconBuilding,
   IconCheck,
   IconChevronDown,
+  IconDownload,
   IconKey,
   IconLogout,
   IconShieldLock,
@@ -14,6 +15,7 @@ import { useNavigate } from 'react-router'
 import { meKey } from '../App'
 import type { SignedIn } from '../api/console'
 import { goToWorkspace, readWorkspaces } from '../api/team'
+import { useInstall } from '../offline/install'
 import { teamKeys } from '../team/keys'
 import { languages, setLanguage, type Language } from '../words'
 
@@ -29,6 +31,7 @@ export function MemberMenu(props: { member: SignedIn; leave: () => void; tools: 
   const { member, leave, tools } = props
   const { t, i18n } = useTranslation('frame')
   const navigate = useNavigate()
+  const install = useInstall()
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -60,6 +63,11 @@ export function MemberMenu(props: { member: SignedIn; leave: () => void; tools: 
         <Menu.Item leftSection={<IconShieldLock size={16} />} onClick={() => void navigate('/sign-in/own')}>
           {t('member.own')}
         </Menu.Item>
+        {install && (
+          <Menu.Item leftSection={<IconDownload size={16} />} onClick={install}>
+            {t('member.install')}
+          </Menu.Item>
+        )}
         <WorkspaceItems member={member} />
         <Menu.Label>{t('member.language')}</Menu.Label>
         {(Object.keys(languages) as Language[]).map((language) => (

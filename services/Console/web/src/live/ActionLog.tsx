@@ -13,7 +13,7 @@ import { Empty } from '../parts/Empty'
 import { Panel } from '../parts/Panel'
 import { pinNumber } from './pins'
 import { useLive } from './store'
-import type { CommandTrace, TimelineRow } from './timeline'
+import { accountOf, type CommandTrace, type TimelineRow } from './timeline'
 import { useFormat } from '../words/useFormat'
 import { useLiveWords } from './useLiveWords'
 import { milliseconds } from './words'
@@ -47,11 +47,8 @@ export function ActionLog({ accountId, rehearsal }: { accountId: string | undefi
 }
 
 const belongs = (row: TimelineRow, accountId: string | undefined) => {
-  const own =
-    row.decision?.accountId ??
-    row.commands[0]?.acknowledged?.accountId ??
-    row.commands[0]?.completed?.accountId
-  return accountId === undefined || own === undefined || own === null || own === accountId
+  const own = accountOf(row)
+  return accountId === undefined || own === undefined || own === accountId
 }
 
 const Row = memo(function Row({ row }: { row: TimelineRow }) {

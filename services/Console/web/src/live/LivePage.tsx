@@ -18,7 +18,7 @@ import { LikeGoals } from './LikeGoals'
 import { SessionChart } from './SessionChart'
 import { SessionTiles } from './SessionTiles'
 import { useAccounts, useLastActions, useSession, useWatchedAccounts } from './useBooks'
-import { usePinStream } from './useLiveConnection'
+import { usePinStream, useRoom } from './useLiveConnection'
 import { keywordsOf, useRuleHints } from './useRuleHints'
 
 /** What happens now. The chosen account and the feed's filter are in the address. */
@@ -37,6 +37,7 @@ export default function LivePage({ member }: { member: SignedIn }) {
     accounts.find((known) => known.state === 'Live') ??
     accounts[0]
 
+  useRoom(account?.accountId)
   const session = useSession(account?.accountId, has('analytics'))
   useLastActions(account?.accountId, has('analytics'))
   const hints = useRuleHints(account?.accountId, has('rules'))

@@ -3,10 +3,12 @@ import type { PinChange } from '../api/rehearsal'
 import { mergeFeed } from './feed'
 import { paced, type Paces } from './pace'
 import { givePins, type WiringOf } from './pins'
-import { mergeTimeline, type TimelineRow } from './timeline'
+import { accountOf, mergeTimeline, type TimelineRow } from './timeline'
 
 /** Everything that the live screen shows. */
 export interface LiveState {
+  /** The account whose room is shown: feed and timeline are of it. */
+  room: string | null
   feed: readonly FeedItem[]
   timeline: readonly TimelineRow[]
   accounts: Readonly<Record<string, Account>>
@@ -21,6 +23,7 @@ export interface LiveState {
 }
 
 export const emptyLive: LiveState = {
+  room: null,
   feed: [],
   timeline: [],
   accounts: {},
@@ -32,8 +35,28 @@ export const emptyLive: LiveState = {
 
 const pendingBound = 100
 
+/** Begins anew with another account's room. Tests by hand belong to none, and stay. */
+export const showRoom = (state: LiveState, room: string | null): LiveState =>
+  state.room === room
+    ? state
+    : {
+        ...state,
+        room,
+        feed: [],
+        leftOut: 0,
+        timeline: state.timeline.filter((row) => accountOf(row) === undefined),
+      }
+
+/** The last that happened in the room, as it was asked for: what was pushed meanwhile is newer. */
+export function applyRoom(state: LiveState, last: LiveUpdate, wiringOf: WiringOf): LiveState {
+  const feed = mergeFeed(mergeFeed([], last.events), [...state.feed].reverse())
+  return applyUpdate({ ...state, feed }, last, wiringOf)
+}
+
 export function applyUpdate(state: LiveState, update: LiveUpdate, wiringOf: WiringOf): LiveState {
-  const feed = mergeFeed(state.feed, update.events)
+  // What was under way when another room was chosen still comes.
+  const events = update.events.filter(({ accountId }) => accountId === state.room)
+  const feed = mergeFeed(state.feed, events)
   const timeline = mergeTimeline(state.timeline, update, feed)
   const next: LiveState = {
     ...state,
@@ -62,10 +85,17 @@ function put<T>(known: Readonly<Record<string, T>>, items: readonly T[], key: (i
     : { ...known, ...Object.fromEntries(items.map((item) => [key(item), item])) }
 }
 
+/** Totals of a session come without its leaderboard more often than with it. */
 function putSessions(known: Readonly<Record<string, Session>>, sessions: readonly Session[]) {
   const newer = sessions.filter(
     (session) =>
       Date.parse(known[session.accountId]?.startedAt ?? session.startedAt) <= Date.parse(session.startedAt),
   )
-  return put(known, newer, (session) => session.accountId)
+  const whole = newer.map((session) => {
+    const before = known[session.accountId]
+    return session.leaderboard || before?.liveSessionId !== session.liveSessionId
+      ? session
+      : { ...session, leaderboard: before.leaderboard }
+  })
+  return put(known, whole, (session) => session.accountId)
 }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
-import type { LiveUpdate } from '../api/console'
+import type { Account, LiveUpdate, Session } from '../api/console'
 import type { PinChange } from '../api/rehearsal'
-import { applyPin, applyUpdate, emptyLive, type LiveState } from './liveState'
+import { applyPin, applyRoom, applyUpdate, emptyLive, showRoom, type LiveState } from './liveState'
 import type { WiringOf } from './pins'
 
 export type Link = 'connecting' | 'connected' | 'reconnecting' | 'away'
@@ -11,8 +11,25 @@ interface Stored {
   link: Link
 }
 
+interface States {
+  accounts: Account[]
+  sessions: Session[]
+}
+
+const nothing: LiveUpdate = {
+  events: [],
+  decisions: [],
+  acknowledged: [],
+  completed: [],
+  accounts: [],
+  sessions: [],
+  gateways: [],
+  leftOut: {},
+}
+
 let stored: Stored = { live: emptyLive, link: 'connecting' }
 const listeners = new Set<() => void>()
+let roomChanged = () => {}
 
 function set(next: Stored) {
   stored = next
@@ -23,9 +40,32 @@ function set(next: Stored) {
 export const liveStore = {
   update: (update: LiveUpdate, wiringOf: WiringOf) =>
     set({ ...stored, live: applyUpdate(stored.live, update, wiringOf) }),
+  /** Shows another account's room; null: none. */
+  show: (room: string | null) => {
+    if (stored.live.room === room) return
+    set({ ...stored, live: showRoom(stored.live, room) })
+    roomChanged()
+  },
+  room: () => stored.live.room,
+  /** `tell` is called when another room is to be shown. */
+  whenRoomChanges: (tell: () => void) => {
+    roomChanged = tell
+  },
+  /** The last that happened in the room that is shown. */
+  last: (last: LiveUpdate, wiringOf: WiringOf) =>
+    set({ ...stored, live: applyRoom(stored.live, last, wiringOf) }),
   pin: (pin: PinChange, wiringOf: WiringOf) => set({ ...stored, live: applyPin(stored.live, pin, wiringOf) }),
+  /** Of accounts and sessions, without the leaderboards. */
+  now: (): States => ({
+    accounts: Object.values(stored.live.accounts),
+    sessions: Object.values(stored.live.sessions).map((session) => ({ ...session, leaderboard: null })),
+  }),
+  /** As they were before: until the connection tells better. */
+  states: ({ accounts, sessions }: States) =>
+    set({ ...stored, live: applyUpdate(stored.live, { ...nothing, accounts, sessions }, () => undefined) }),
   link: (link: Link) => set({ ...stored, link }),
-  clear: () => set({ live: emptyLive, link: 'connecting' }),
+  /** The room stays: whoever shows it does not know that the connection is another one. */
+  clear: () => set({ live: { ...emptyLive, room: stored.live.room }, link: 'connecting' }),
 }
 
 function subscribe(listener: () => void) {

@@ -39,6 +39,13 @@ interface Cause {
   ruleId?: string | null
 }
 
+/** Whose it is; undefined for a test by hand. */
+export const accountOf = (row: TimelineRow): string | undefined =>
+  row.decision?.accountId ??
+  row.commands[0]?.acknowledged?.accountId ??
+  row.commands[0]?.completed?.accountId ??
+  undefined
+
 /** Room, message and kind name an event; with the rule they name a decision. Commands carry the same four. */
 const eventIdOf = (cause: Cause) => `${cause.roomId}-${cause.messageId}-${cause.eventKind}`
 const keyOf = (cause: Cause) => `${eventIdOf(cause)}-${cause.ruleId}`

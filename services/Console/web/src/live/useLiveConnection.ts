@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { readLive, type DevicesView, type Latches, type LiveUpdate } from '../api/console'
 import { tellOfAlert } from '../health/alertNews'
 import { pinStream, type PinChange } from '../api/rehearsal'
+import { statesKey, type LastStates } from '../offline/lastKnown'
 import { liveStore } from './store'
 import type { WiringOf } from './pins'
 import { tellOfViewer, viewerNews, type ViewerNews } from './viewerNews'
@@ -12,6 +13,9 @@ export const devicesKey = ['devices'] as const
 
 /** How often the devices are asked for, in ms: only the answer tells which gateways are silent. */
 const devicesEvery = 3_000
+
+/** How often the states are put where they can be found again without a connection, in ms. */
+const statesEvery = 3_000
 
 const retries = [0, 500, 1_000, 2_000, 5_000]
 
@@ -28,9 +32,17 @@ export function useLiveConnection() {
       .configureLogging(LogLevel.None)
       .build()
     let over = false
+    const last = client.getQueryData<LastStates>(statesKey)
+    if (last !== undefined) liveStore.states(last)
+    const showRoom = async () => {
+      const room = liveStore.room()
+      const last = await hub.invoke<LiveUpdate | null>('show-room', room).catch(() => null)
+      if (last !== null && !over && liveStore.room() === room) liveStore.last(last, wiringOf)
+    }
     const load = async () => {
       liveStore.link('connected')
       void client.invalidateQueries({ queryKey: devicesKey })
+      void showRoom()
       const now = await readLive().catch(() => null)
       if (now !== null && !over) liveStore.update(now, wiringOf)
     }
@@ -58,19 +70,35 @@ export function useLiveConnection() {
     hub.onclose(() => {
       if (!over) void open()
     })
+    liveStore.whenRoomChanges(() => {
+      if (hub.state === HubConnectionState.Connected) void showRoom()
+    })
     void open()
     // A clock of its own: the query's starts again with whatever a gateway says, and would never be done.
     const asking = setInterval(
       () => void client.invalidateQueries({ queryKey: devicesKey }, { cancelRefetch: false }),
       devicesEvery,
     )
+    const keeping = setInterval(() => {
+      if (hub.state === HubConnectionState.Connected)
+        client.setQueryData<LastStates>(statesKey, { at: Date.now(), ...liveStore.now() })
+    }, statesEvery)
     return () => {
       over = true
       clearInterval(asking)
+      clearInterval(keeping)
       void hub.stop()
       liveStore.clear()
     }
   }, [client])
+}
+
+/** Shows what happens in this account's room for as long as the page is open. */
+export function useRoom(accountId: string | undefined) {
+  useEffect(() => {
+    liveStore.show(accountId ?? null)
+    return () => liveStore.show(null)
+  }, [accountId])
 }
 
 /** Pin changes of simulated boards, where a rehearsal runs. */

@@ -8,7 +8,7 @@ import {
   IconUpload,
   IconVectorBezier2,
 } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Suspense, lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { isManager, type SignedIn } from '../api/console'
@@ -17,15 +17,24 @@ import { useWatchedAccounts } from '../live/useBooks'
 import { Empty } from '../parts/Empty'
 import { ProblemAlert } from '../parts/ProblemAlert'
 import { ExecutionsPanel } from './ExecutionsPanel'
-import { ImportDialog } from './ImportDialog'
 import { chosen, listNames, type ListName } from './model/lists'
-import { QuickForm } from './QuickForm'
-import { RuleDialogs, type Asked } from './RuleDialogs'
+import type { Asked } from './RuleDialogs'
 import { RuleTable } from './RuleTable'
 import classes from './Rules.module.css'
-import { SimulateDialog } from './SimulateDialog'
-import { TemplatesDialog } from './TemplatesDialog'
 import { useActivity, useRules } from './useRules'
+
+// Asked for by a click: the list is there before them.
+const QuickForm = lazy(() => import('./QuickForm').then(({ QuickForm }) => ({ default: QuickForm })))
+const TemplatesDialog = lazy(() =>
+  import('./TemplatesDialog').then(({ TemplatesDialog }) => ({ default: TemplatesDialog })),
+)
+const ImportDialog = lazy(() =>
+  import('./ImportDialog').then(({ ImportDialog }) => ({ default: ImportDialog })),
+)
+const SimulateDialog = lazy(() =>
+  import('./SimulateDialog').then(({ SimulateDialog }) => ({ default: SimulateDialog })),
+)
+const RuleDialogs = lazy(() => import('./RuleDialogs').then(({ RuleDialogs }) => ({ default: RuleDialogs })))
 
 type Opened = 'quick' | 'templates' | 'import' | 'simulate' | null
 
@@ -176,13 +185,15 @@ export default function RulesPage({ member }: { member: SignedIn }) {
         </Tabs.Panel>
       </Tabs>
       <ExecutionsPanel account={account} member={member} />
-      {opened === 'quick' && <QuickForm account={account} accounts={accounts} list={list} close={close} />}
-      {opened === 'templates' && <TemplatesDialog account={account} accounts={accounts} close={close} />}
-      {opened === 'import' && <ImportDialog account={account} accounts={accounts} close={close} />}
-      {opened === 'simulate' && account !== undefined && (
-        <SimulateDialog form={{ accountId: account }} account={account} close={close} />
-      )}
-      {asked && <RuleDialogs asked={asked} account={account} accounts={accounts} close={() => ask(null)} />}
+      <Suspense>
+        {opened === 'quick' && <QuickForm account={account} accounts={accounts} list={list} close={close} />}
+        {opened === 'templates' && <TemplatesDialog account={account} accounts={accounts} close={close} />}
+        {opened === 'import' && <ImportDialog account={account} accounts={accounts} close={close} />}
+        {opened === 'simulate' && account !== undefined && (
+          <SimulateDialog form={{ accountId: account }} account={account} close={close} />
+        )}
+        {asked && <RuleDialogs asked={asked} account={account} accounts={accounts} close={() => ask(null)} />}
+      </Suspense>
     </Stack>
   )
 }

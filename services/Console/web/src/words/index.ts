@@ -1,6 +1,6 @@
 import i18next from 'i18next'
+import resourcesToBackend from 'i18next-resources-to-backend'
 import { initReactI18next } from 'react-i18next'
-import en from './en'
 
 /** Languages that can be chosen, each by its own name. */
 export const languages = {
@@ -10,30 +10,29 @@ export const languages = {
 
 export type Language = keyof typeof languages
 
-/** Every language but English comes when it is chosen. */
-const loaders: Record<Exclude<Language, 'en'>, () => Promise<{ default: object }>> = {
-  id: () => import('./id'),
-}
+/** What every page needs; the words of a room come with the first part that asks for them. */
+const everywhere = ['frame', 'general', 'stop']
 
 const place = 'liveops.language'
 
 /** Begins with what was chosen before, else with the browser's first language that there is. */
 export async function startWords() {
-  await i18next.use(initReactI18next).init({
-    lng: 'en',
-    fallbackLng: 'en',
-    resources: { en },
-    // React escapes what it shows.
-    interpolation: { escapeValue: false },
-  })
-  await setLanguage(chosen())
+  await i18next
+    .use(resourcesToBackend((language: string, room: string) => import(`./${language}/${room}.json`)))
+    .use(initReactI18next)
+    .init({
+      lng: chosen(),
+      supportedLngs: Object.keys(languages),
+      fallbackLng: 'en',
+      ns: everywhere,
+      defaultNS: 'frame',
+      // React escapes what it shows.
+      interpolation: { escapeValue: false },
+    })
+  document.documentElement.lang = i18next.language
 }
 
 export async function setLanguage(language: Language) {
-  if (language !== 'en' && !i18next.hasResourceBundle(language, 'frame')) {
-    const words = (await loaders[language]()).default
-    for (const [room, texts] of Object.entries(words)) i18next.addResourceBundle(language, room, texts)
-  }
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
   try {

@@ -22,7 +22,7 @@ export function formatOf(language: string) {
     short: (value: number) => short.format(value),
     tenths: (value: number) => tenths.format(value),
     date: (time: string | Date) => date.format(new Date(time)),
-    moment: (time: string | Date) => moment.format(new Date(time)),
+    moment: (time: string | number | Date) => moment.format(new Date(time)),
     clock: (time: string | Date) => clock.format(new Date(time)),
     /** "3 min. ago". */
     ago: (time: string | Date, now: number = Date.now()) => {

@@ -40,11 +40,11 @@ test.each(languages.filter((language) => language !== 'en'))(
   },
 )
 
-test('every room of words is registered in every language', () => {
-  for (const language of languages) {
-    const registered = readFileSync(join(here, language, 'index.ts'), 'utf8')
-    for (const room of Object.keys(read('en'))) expect(registered).toContain(`./${room}.json`)
-  }
+test('every room of words is registered, and there in every language', () => {
+  const rooms = Object.keys(read('en'))
+  const registered = readFileSync(join(here, 'en', 'index.ts'), 'utf8')
+  for (const room of rooms) expect(registered).toContain(`./${room}.json`)
+  for (const language of languages) expect(Object.keys(read(language))).toEqual(rooms)
 })
 
 test('no text is left over', () => {

@@ -10,5 +10,5 @@ import stop from './stop.json'
 import team from './team.json'
 import viewers from './viewers.json'
 
-/** A file for each room. Keys that one language lacks fail the test of words. */
+/** A file for each room: what keys there are, for the compiler. Keys that another language lacks fail the test of words. */
 export default { control, frame, general, health, live, machines, rules, sessions, stop, team, viewers }

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import type { FeedItem, LiveUpdate, Session } from '../api/console'
+import { applyRoom, applyUpdate, emptyLive, showRoom, type LiveState } from './liveState'
+
+const item = (id: number, accountId = 'a'): FeedItem => ({
+  id: String(id),
+  accountId,
+  roomId: '1',
+  messageId: String(id),
+  kind: 'Chat',
+  at: '2026-01-02T03:04:05Z',
+  receivedAt: '2026-01-02T03:04:05Z',
+  history: false,
+})
+
+const session = (change: Partial<Session> = {}): Session => ({
+  accountId: 'a',
+  liveSessionId: 's1',
+  roomId: '1',
+  startedAt: '2026-01-02T03:00:00Z',
+  totals: {} as Session['totals'],
+  ...change,
+})
+
+const update = (change: Partial<LiveUpdate>): LiveUpdate => ({
+  events: [],
+  decisions: [],
+  acknowledged: [],
+  completed: [],
+  accounts: [],
+  sessions: [],
+  gateways: [],
+  leftOut: {},
+  ...change,
+})
+
+const noWiring = () => undefined
+const take = (state: LiveState, change: Partial<LiveUpdate>) => applyUpdate(state, update(change), noWiring)
+const ids = (state: LiveState) => state.feed.map(({ id }) => id)
+
+describe('the room that is shown', () => {
+  it('begins empty, and hears nothing of the one before', () => {
+    const before = take(showRoom(emptyLive, 'a'), { events: [item(1)], leftOut: { Like: 3 } })
+    expect(ids(before)).toEqual(['1'])
+    const other = showRoom(before, 'b')
+    expect([other.feed, other.leftOut]).toEqual([[], 0])
+    expect(ids(take(other, { events: [item(2), item(3, 'b')] }))).toEqual(['3'])
+  })
+
+  it('is not emptied by being shown again', () => {
+    const state = take(showRoom(emptyLive, 'a'), { events: [item(1)] })
+    expect(showRoom(state, 'a')).toBe(state)
+  })
+
+  it('puts the last that happened under what was pushed meanwhile', () => {
+    const pushed = take(showRoom(emptyLive, 'a'), { events: [item(3), item(4)] })
+    const last = update({ events: [item(1), item(2), item(3)] })
+    expect(ids(applyRoom(pushed, last, noWiring))).toEqual(['4', '3', '2', '1'])
+  })
+
+  it('keeps the leaderboard of a session while totals alone are told', () => {
+    const leaderboard = [{ rank: 1, userId: '7', coins: 5, gifts: 1 }]
+    const known = take(emptyLive, { sessions: [session({ leaderboard })] })
+    const told = take(known, { sessions: [session()] })
+    expect(told.sessions.a?.leaderboard).toEqual(leaderboard)
+    const next = take(told, {
+      sessions: [session({ liveSessionId: 's2', startedAt: '2026-01-02T05:00:00Z' })],
+    })
+    expect(next.sessions.a?.leaderboard).toBeUndefined()
+  })
+})
