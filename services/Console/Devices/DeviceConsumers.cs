@@ -23,7 +23,10 @@ internal sealed class GatewayStatusConsumer(
             await context.Publish(stop, context.CancellationToken);
             recorder.Record(stop);
         }
-        screens.Show(new LiveChannel(status.WorkspaceId), batch => batch.Add(status, latch.Of(status.WorkspaceId), now));
+        screens.Show(
+            new LiveChannel(status.WorkspaceId),
+            batch => batch.Add(status, latch.Of(status.WorkspaceId), now)
+        );
     }
 }
 

@@ -11,12 +11,8 @@ namespace LiveOps.Console.Live;
 /// and what happens in the room of the one account that it shows. What it may ask: <c>show-room</c>,
 /// <c>viewer-profiles:get</c> and <c>viewer-profiles:update</c>.
 /// </summary>
-internal sealed class LiveHub(
-    LiveScreens screens,
-    LiveReadModel live,
-    LiveConnections connections,
-    ViewerCalls viewers
-) : Hub
+internal sealed class LiveHub(LiveScreens screens, LiveReadModel live, LiveConnections connections, ViewerCalls viewers)
+    : Hub
 {
     // Where a connection keeps whose room it shows.
     private static readonly object _shown = new();

@@ -62,6 +62,8 @@ internal static class LiveModule
             .RequirePermission(Permissions.LiveRead)
             .WithTags("Live")
             .WithName("readLive")
-            .WithSummary("What a live screen shows first: all states, or one account's last events; the hub tells what follows");
+            .WithSummary(
+                "What a live screen shows first: all states, or one account's last events; the hub tells what follows"
+            );
     }
 }

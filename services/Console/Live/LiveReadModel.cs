@@ -34,10 +34,7 @@ internal sealed class LiveReadModel
         var states = StatesOf(workspaceId);
         lock (states)
         {
-            if (
-                !states.Sessions.TryGetValue(session.AccountId, out var known)
-                || known.StartedAt <= session.StartedAt
-            )
+            if (!states.Sessions.TryGetValue(session.AccountId, out var known) || known.StartedAt <= session.StartedAt)
                 states.Sessions[session.AccountId] = session;
         }
     }

@@ -29,8 +29,7 @@ internal sealed class CompressedAssets(RequestDelegate next, IWebHostEnvironment
             file.Context.Response.Headers.ContentEncoding = Coding;
     }
 
-    private static bool IsCompressed(PathString path) =>
-        path.Value?.EndsWith(Ending, StringComparison.Ordinal) == true;
+    private static bool IsCompressed(PathString path) => path.Value?.EndsWith(Ending, StringComparison.Ordinal) == true;
 
     private static bool Takes(HttpRequest request) =>
         request

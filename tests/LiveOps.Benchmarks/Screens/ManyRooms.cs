@@ -149,7 +149,11 @@ internal sealed class ManyRooms(ConsoleQueue queue, IReadOnlyList<Room> rooms)
                     $"{Mark}{now.ToUnixTimeMilliseconds()} and a few words more"
                 ),
             },
-            < 14 => seen with { Kind = LiveEventKind.Like, Like = new LiveLike { Count = 5, RoomTotal = id % 1_000_000 } },
+            < 14 => seen with
+            {
+                Kind = LiveEventKind.Like,
+                Like = new LiveLike { Count = 5, RoomTotal = id % 1_000_000 },
+            },
             < 16 => seen with
             {
                 Kind = LiveEventKind.Gift,

@@ -42,12 +42,22 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>A page with cookies of its own; every error on its console is kept.</summary>
-    public async Task<(IPage Page, List<string> Errors)> OpenAsync(string url, int width = 1_440, int height = 900)
+    /// <param name="url">What it opens.</param>
+    /// <param name="width">Of the window, pixels.</param>
+    /// <param name="height">Of the window, pixels.</param>
+    /// <param name="keepFiles">Lets the pages keep their files for when there is no network, which takes a while.</param>
+    public async Task<(IPage Page, List<string> Errors)> OpenAsync(
+        string url,
+        int width = 1_440,
+        int height = 900,
+        bool keepFiles = false
+    )
     {
         var page = await _browser.NewPageAsync(
             new BrowserNewPageOptions
             {
                 ViewportSize = new ViewportSize { Width = width, Height = height },
+                ServiceWorkers = keepFiles ? ServiceWorkerPolicy.Allow : ServiceWorkerPolicy.Block,
             }
         );
         page.SetDefaultTimeout(30_000);

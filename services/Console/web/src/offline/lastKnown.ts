@@ -12,7 +12,7 @@ export interface LastStates {
 export const statesKey = ['states'] as const
 
 /** First words of the queries that are kept: who is signed in, accounts, boards; no viewers and nothing secret. */
-const kept = new Set(['me', 'accounts', 'devices', 'bindings', 'services', 'states'])
+const kept = new Set(['me', 'accounts', 'devices', 'machines', 'bindings', 'services', 'states'])
 
 const place = 'liveops.last-known'
 
