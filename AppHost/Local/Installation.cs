@@ -37,6 +37,9 @@ internal sealed class Installation
     public string Fingerprint =>
         Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(State)))[..12];
     public string Logs => Path.Combine(State, "logs");
+
+    /// <summary>Where services write files of their own, beside what they print.</summary>
+    public string ServiceLogs => Path.Combine(Logs, "services");
     public string EndpointsFile => Path.Combine(State, "endpoints.json");
     public string RestartsFile => Path.Combine(State, "restarts.json");
     private string DataFolder => Path.Combine(State, "data");

@@ -48,6 +48,9 @@ internal static partial class ServiceStart
             ["ASPNETCORE_URLS"] = system.Urls[service.Name],
             ["Auth__PublicKey"] = installation.Secrets.AuthPublicKey,
         };
+        const string logs = "Logging__Files__Folder";
+        if (System.Environment.GetEnvironmentVariable(logs) is null)
+            environment[logs] = installation.ServiceLogs;
         if (service.Rabbit)
             environment["ConnectionStrings__rabbit"] = system.Rabbit!.ConnectionString;
         if (service.Postgres)

@@ -20,7 +20,7 @@ rm -f "$root/etc/systemd/system/liveops-gateway.service" "$root/etc/udev/rules.d
 rm -f "$root/usr/local/bin/liveops-gateway"
 rm -rf "$root/opt/liveops-gateway"
 if [ -n "$purge" ]; then
-  rm -rf "$root/var/lib/liveops-gateway" "$root/etc/liveops"
+  rm -rf "$root/var/lib/liveops-gateway" "$root/var/log/liveops-gateway" "$root/etc/liveops"
 fi
 if [ -z "$root" ]; then
   # What is left of an installation can be removed where systemd does not run, too.

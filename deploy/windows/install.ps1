@@ -61,6 +61,7 @@ if (-not (Test-Path $settings)) {
     $content = [ordered]@{
         Urls = 'http://127.0.0.1:5090'
         Gateway = [ordered]@{ DataFolder = $data }
+        Logging = [ordered]@{ Files = [ordered]@{ Folder = (Join-Path $data 'logs') } }
     }
     if ($Id) { $content.Gateway.Id = $Id }
     $content | ConvertTo-Json -Depth 4 | Set-Content -Encoding UTF8 $settings

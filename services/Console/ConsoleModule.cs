@@ -6,6 +6,7 @@ using LiveOps.Console.Devices;
 using LiveOps.Console.Gateways;
 using LiveOps.Console.Health;
 using LiveOps.Console.Live;
+using LiveOps.Console.Logs;
 using LiveOps.Console.Machines;
 using LiveOps.Console.PassingThrough;
 using LiveOps.Console.ServingPages;
@@ -38,6 +39,7 @@ internal static class ConsoleModule
         builder.Services.AddLive();
         builder.Services.AddHealth();
         builder.Services.AddAlerts();
+        builder.Services.AddLogs();
         builder.Services.AddResponseCompression(compression => compression.EnableForHttps = true);
         builder.AddLiveOpsBus(
             bus =>
@@ -49,6 +51,7 @@ internal static class ConsoleModule
                 bus.AddAuditConsumers();
                 bus.AddHealthConsumers();
                 bus.AddAlertConsumers();
+                bus.AddLogConsumers();
             },
             (context, rabbit) =>
             {
@@ -70,6 +73,8 @@ internal static class ConsoleModule
                         endpoint.ConfigureAlertSources(context);
                     }
                 );
+                rabbit.TransientEndpoint("console.logs", endpoint => endpoint.ConfigureLogs(context));
+                rabbit.ReceiveLogCounts(context);
                 rabbit.ReceiveLiveEnds(context);
                 rabbit.TransientEndpoint("console.viewers", endpoint => endpoint.ConfigureViewers(context));
                 rabbit.ReceiveMachineOrders(context);
@@ -93,6 +98,7 @@ internal static class ConsoleModule
         app.MapLive();
         app.MapHealth();
         app.MapAlerts();
+        app.MapLogs();
         app.MapDescribing();
         app.MapPassingThrough();
         app.MapPages();

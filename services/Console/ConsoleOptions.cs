@@ -19,6 +19,12 @@ internal sealed class ConsoleOptions : IValidatableObject
     /// <summary>The same, decided; null where nobody runs it from here.</summary>
     public Guid? OperatorWorkspace => OperatorWorkspaceId ?? Seed.WorkspaceId;
 
+    /// <summary>
+    /// Where a trace can be looked at, for links from log lines: an address with <c>{traceId}</c> in the place of the trace,
+    /// such as <c>https://jaeger.example.com/trace/{traceId}</c>. Empty: nowhere.
+    /// </summary>
+    public string? TraceAddress { get; init; }
+
     /// <summary>Life of a token and of the session cookie.</summary>
     [Range(1, 168, ErrorMessage = "must be 1 to 168 hours.")]
     public int SessionHours { get; init; } = 12;
@@ -49,7 +55,23 @@ internal sealed class ConsoleOptions : IValidatableObject
     [Range(60, 1_000_000, ErrorMessage = "must be 60 to 1000000 requests a minute.")]
     public int AnonymousRequestsPerMinute { get; init; } = 300;
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Seed.Validate();
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (
+            !string.IsNullOrEmpty(TraceAddress)
+            && !(
+                TraceAddress.Contains("{traceId}", StringComparison.Ordinal)
+                && Uri.TryCreate(TraceAddress, UriKind.Absolute, out var address)
+                && address.Scheme is "http" or "https"
+            )
+        )
+            yield return new(
+                "must be an http:// or https:// address with {traceId} in it, or left out.",
+                [nameof(TraceAddress)]
+            );
+        foreach (var fault in Seed.Validate())
+            yield return fault;
+    }
 }
 
 /// <summary>The first workspace. All four together, or none.</summary>

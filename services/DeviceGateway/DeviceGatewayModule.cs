@@ -122,7 +122,9 @@ internal static class DeviceGatewayModule
                         endpoint.ConfigureConsumer<DeviceCommandConsumer>(context);
                     }
                 );
-            }
+            },
+            // Its log is its workspace's: RemoteLog tells it.
+            tellsLog: false
         );
     }
 

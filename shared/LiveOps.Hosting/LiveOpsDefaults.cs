@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LiveOps.Hosting.Identity;
+using LiveOps.Hosting.Logs;
 using LiveOps.Hosting.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -30,7 +31,7 @@ public static class LiveOpsDefaults
         ?? "unknown";
 
     /// <summary>
-    /// Telemetry, health, identity, problem details, OpenAPI, JSON by the house's rules and a bounded graceful stop.
+    /// Telemetry, logs, health, identity, problem details, OpenAPI, JSON by the house's rules and a bounded graceful stop.
     /// </summary>
     /// <param name="builder">The host.</param>
     /// <param name="service">The service's name, as in the topology: lower-case with dashes.</param>
@@ -57,6 +58,8 @@ public static class LiveOpsDefaults
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+
+        builder.AddLiveOpsLogs();
 
         builder.Services.AddHealthChecks();
         builder.Services.AddProblemDetails();

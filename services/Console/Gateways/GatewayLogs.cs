@@ -53,6 +53,22 @@ internal sealed class GatewayLogs(TimeProvider clock)
             return [.. lines.Where(line => line.Number > after)];
     }
 
+    /// <summary>Lines of all gateways of a workspace after a number, oldest first, and the number to read on from.</summary>
+    public (IReadOnlyList<(string GatewayId, LoggedLine Line)> Lines, long Last) ReadAll(Guid workspaceId, long after)
+    {
+        lock (_lock)
+            return (
+                [
+                    .. _logs
+                        .Where(log => log.Key.Workspace == workspaceId)
+                        .SelectMany(log => log.Value.Select(line => (log.Key.Gateway, line)))
+                        .Where(one => one.line.Number > after)
+                        .OrderBy(one => one.line.Number),
+                ],
+                Math.Max(_last, after)
+            );
+    }
+
     private void Add(Queue<LoggedLine> lines, GatewayLogLine line)
     {
         if (lines.Count == Kept)

@@ -101,6 +101,28 @@ internal sealed class InstallationFigures(TimeProvider clock)
         ];
     }
 
+    /// <summary>When each service's youngest process that is heard began.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Starts() =>
+        Heard()
+            .GroupBy(report => report.Service, StringComparer.Ordinal)
+            .ToDictionary(
+                service => service.Key,
+                service => service.Max(report => report.StartedAt),
+                StringComparer.Ordinal
+            );
+
+    /// <summary>The last report of every process that is not silent, by service.</summary>
+    public IReadOnlyList<ServiceReported> Heard()
+    {
+        var now = clock.GetUtcNow();
+        var heard = new List<ServiceReported>();
+        foreach (var seen in _seen.Values)
+            lock (seen)
+                if (seen.Last is { } report && now - seen.At <= _silentAfter)
+                    heard.Add(report);
+        return [.. heard.OrderBy(report => report.Service, StringComparer.Ordinal).ThenBy(report => report.StartedAt)];
+    }
+
     private static ServiceFiguresView View(Seen seen, DateTimeOffset now)
     {
         lock (seen)

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using LiveOps.Hosting.Logs;
 using Microsoft.Extensions.Logging;
 
 namespace LiveOps.DeviceGateway.RemoteLog;
@@ -16,7 +16,7 @@ internal sealed record LogLine(long Number, DateTimeOffset At, LogLevel Level, s
 /// are left out: they are many, and what they mean the gateway says itself. Used by any thread.
 /// </summary>
 [ProviderAlias("Local")]
-internal sealed partial class LocalLog(TimeProvider time) : ILoggerProvider
+internal sealed class LocalLog(TimeProvider time) : ILoggerProvider
 {
     /// <summary>Lines that are kept.</summary>
     public const int Kept = 500;
@@ -54,20 +54,6 @@ internal sealed partial class LocalLog(TimeProvider time) : ILoggerProvider
         }
     }
 
-    /// <summary>On one line, short, and without what stands before the host of an address.</summary>
-    internal static string Clean(string text)
-    {
-        text = LineBreaks().Replace(text, " ");
-        text = AddressSecrets().Replace(text, "://");
-        return text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText - 1), "…");
-    }
-
-    [GeneratedRegex(@"[\r\n\t]+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex LineBreaks();
-
-    [GeneratedRegex(@"://[^/\s@]+@", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex AddressSecrets();
-
     private sealed class Source(LocalLog log, string name) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
@@ -90,7 +76,10 @@ internal sealed partial class LocalLog(TimeProvider time) : ILoggerProvider
             log.Add(
                 logLevel,
                 name,
-                Clean(exception is null ? text : $"{text} ({exception.GetType().Name}: {exception.Message})")
+                LogText.Line(
+                    exception is null ? text : $"{text} ({exception.GetType().Name}: {exception.Message})",
+                    LongestText
+                )
             );
         }
     }

@@ -34,6 +34,34 @@ public sealed record ServiceReported
 
     /// <summary>What was measured, at most 60.</summary>
     public IReadOnlyList<FigureReport> Figures { get; init; } = [];
+
+    /// <summary>How the process writes its log; null from one of an earlier version.</summary>
+    public LogReport? Log { get; init; }
+}
+
+/// <summary>How a process writes its log.</summary>
+public sealed record LogReport
+{
+    /// <summary>From which level on it writes by its configuration.</summary>
+    public required ServiceLogLevel Level { get; init; }
+
+    /// <summary>What was changed at run time and is in force; null where the process takes no such changes.</summary>
+    public IReadOnlyList<LogLevelSetting>? Changed { get; init; }
+
+    /// <summary>Its files; null where it writes none.</summary>
+    public LogFilesReport? Files { get; init; }
+}
+
+/// <summary>Log files of a process.</summary>
+public sealed record LogFilesReport
+{
+    public required string Folder { get; init; }
+
+    /// <summary>A file that has grown to this is followed by a new one, bytes. Each day begins a new one too.</summary>
+    public required long MaxBytes { get; init; }
+
+    /// <summary>Files that are kept, the newest.</summary>
+    public required int MaxFiles { get; init; }
 }
 
 /// <summary>Room on a disk.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Hosting.Logs;
 using LiveOps.Hosting.Reporting;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -29,10 +30,15 @@ public static class LiveOpsBus
     /// Receive endpoints that a definition cannot express (see <see cref="ReceiveEndpoints"/>). A consumer that is
     /// placed here must be left out of <paramref name="consumers"/> with <c>ExcludeFromConfigureEndpoints</c>.
     /// </param>
+    /// <param name="tellsLog">
+    /// False for one that tells its log in its own way, and whose levels are its own matter: the gateway, whose log is its
+    /// workspace's.
+    /// </param>
     public static WebApplicationBuilder AddLiveOpsBus(
         this WebApplicationBuilder builder,
         Action<IBusRegistrationConfigurator>? consumers = null,
-        Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator>? endpoints = null
+        Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator>? endpoints = null,
+        bool tellsLog = true
     )
     {
         var broker = AddressOf(builder.Configuration);
@@ -55,6 +61,8 @@ public static class LiveOpsBus
             });
             bus.AddReceiveObserver<InterruptedReceive>();
             consumers?.Invoke(bus);
+            if (tellsLog)
+                bus.AddLogConsumers();
             bus.UsingRabbitMq(
                 (context, rabbit) =>
                 {
@@ -75,11 +83,15 @@ public static class LiveOpsBus
                         context.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(VerifiedSender).FullName!)
                     );
                     endpoints?.Invoke(context, rabbit);
+                    if (tellsLog)
+                        rabbit.ReceiveLogLevels(context);
                     rabbit.ConfigureEndpoints(context);
                 }
             );
         });
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<BusWatch>(services, broker));
+        if (tellsLog)
+            builder.Services.AddLogTail();
         // A gateway with a user of its own may publish its own messages only; its status tells how it is.
         if (!GatewayUser.TryParse(new ConnectionFactory { Uri = broker }.UserName, out _))
             builder.Services.AddHostedService<ServiceReports>();

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using LiveOps.Contracts.Services;
+using LiveOps.Hosting.Logs;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace LiveOps.Hosting.Reporting;
 
@@ -14,8 +16,11 @@ internal sealed class ServiceReports(
     ServiceName service,
     IBus bus,
     IHostEnvironment host,
+    LogLevels levels,
+    IOptions<LogFilesOptions> files,
     TimeProvider clock,
-    ILogger<ServiceReports> log
+    ILogger<ServiceReports> log,
+    LogTail? tail = null
 ) : BackgroundService
 {
     /// <summary>Between two reports.</summary>
@@ -50,6 +55,12 @@ internal sealed class ServiceReports(
                 CpuMs = (now - used).TotalMilliseconds,
                 Disk = ReadDisk(host.ContentRootPath),
                 Figures = measurements.Take(),
+                Log = new LogReport
+                {
+                    Level = levels.Configured,
+                    Changed = tail is null ? null : levels.Changed,
+                    Files = files.Value.Report,
+                },
             };
             (from, used) = (until, now);
             await PublishAsync(report, stoppingToken);

@@ -1,4 +1,5 @@
 using LiveOps.DeviceGateway.RemoteLog;
+using LiveOps.Hosting.Logs;
 using Microsoft.Extensions.Logging;
 
 namespace LiveOps.Tests.DeviceGateway;
@@ -44,6 +45,6 @@ public sealed class LocalLogTests : IDisposable
 
         var text = _log.Since(0).ShouldHaveSingleItem().Text;
         text.ShouldBe("Cannot use amqp://127.0.0.1:5672/ (InvalidOperationException: no route to amqp://broker:5672/)");
-        LocalLog.Clean(new string('x', 5_000)).Length.ShouldBe(LocalLog.LongestText);
+        LogText.Line(new string('x', 5_000), LocalLog.LongestText).Length.ShouldBe(LocalLog.LongestText);
     }
 }

@@ -24,6 +24,7 @@ const SessionsPage = lazy(() => import('./sessions/SessionsPage'))
 const SessionPage = lazy(() => import('./sessions/SessionPage'))
 const ComparePage = lazy(() => import('./sessions/ComparePage'))
 const HealthPage = lazy(() => import('./health/HealthPage'))
+const LogsPage = lazy(() => import('./logs/LogsPage'))
 const TeamPage = lazy(() => import('./team/TeamPage'))
 const AuditPage = lazy(() => import('./team/AuditPage'))
 const OwnSignInPage = lazy(() => import('./team/OwnSignInPage'))
@@ -88,6 +89,7 @@ export function App() {
         <Route path="/machines/:gateway/:board" element={<BoardPage member={me.data} />} />
         <Route path="/devices" element={<Navigate to="/machines" replace />} />
         <Route path="/health" element={<HealthPage />} />
+        <Route path="/logs" element={<LogsPage member={me.data} />} />
         <Route path="/team" element={<TeamPage member={me.data} />} />
         <Route path="/audit" element={<AuditPage />} />
         <Route path="/sign-in/own" element={<OwnSignInPage />} />

@@ -3,6 +3,7 @@ import {
   IconBolt,
   IconBroadcast,
   IconCpu,
+  IconFileText,
   IconHistory,
   IconListDetails,
   IconLayoutDashboard,
@@ -93,6 +94,15 @@ export const places: readonly Place[] = [
     label: 'page.health',
     about: 'about.health',
     letter: 'h',
+  },
+  {
+    name: 'logs',
+    to: '/logs',
+    icon: IconFileText,
+    label: 'page.logs',
+    about: 'about.logs',
+    letter: 'd',
+    roles: ['Admin', 'Manager'],
   },
 ]
 

@@ -2,6 +2,7 @@ import control from './control.json'
 import frame from './frame.json'
 import general from './general.json'
 import live from './live.json'
+import logs from './logs.json'
 import machines from './machines.json'
 import rules from './rules.json'
 import health from './health.json'
@@ -11,4 +12,4 @@ import team from './team.json'
 import viewers from './viewers.json'
 
 /** A file for each room: what keys there are, for the compiler. Keys that another language lacks fail the test of words. */
-export default { control, frame, general, health, live, machines, rules, sessions, stop, team, viewers }
+export default { control, frame, general, health, live, logs, machines, rules, sessions, stop, team, viewers }

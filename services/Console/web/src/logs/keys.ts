@@ -1,0 +1,2 @@
+/** What the answer about levels and files is kept under. */
+export const logSettingsKey = ['logs', 'settings'] as const
