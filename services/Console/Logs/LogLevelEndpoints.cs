@@ -49,6 +49,10 @@ internal static partial class LogLevelEndpoints
     /// <param name="Minutes">For how long, 1 to 10080; none for ever.</param>
     public sealed record LevelForm(string? Service, string? Source, ServiceLogLevel Level, int? Minutes);
 
+    /// <param name="Service">The service's name.</param>
+    /// <param name="Source">The part that was given a level of its own; none for the service's.</param>
+    public sealed record ResetForm(string? Service, string? Source);
+
     public static async Task<LogSettings> Read(
         HttpContext http,
         [FromServices] LogStore store,
@@ -134,17 +138,17 @@ internal static partial class LogLevelEndpoints
     }
 
     public static async Task<IResult> Reset(
-        [FromQuery] string service,
+        [FromBody] ResetForm form,
         HttpContext http,
         [FromServices] LogStore store,
         [FromServices] LevelKeeper keeper,
-        [FromServices] TimeProvider clock,
-        [FromQuery] string? source = null
+        [FromServices] TimeProvider clock
     )
     {
         var actor = Actor.Of(http);
         var now = clock.GetUtcNow();
-        var part = Given(source);
+        var service = form.Service?.Trim() ?? "";
+        var part = Given(form.Source);
         return await store.ResetLevelAsync(
             service,
             part,

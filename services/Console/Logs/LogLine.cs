@@ -30,18 +30,23 @@ internal sealed record LogLine(
 /// <param name="Service">Of this service; of gateways: of this PC.</param>
 /// <param name="Level">Of this level and graver.</param>
 /// <param name="Source">Whose part of the program has this in its name.</param>
-/// <param name="Text">That have this in text or exception.</param>
-/// <param name="Trace">Of this trace.</param>
+/// <param name="Text">That have this in text or exception; also a trace's id, as a refusal tells it.</param>
+/// <param name="Trace">Of this trace: its id alone, or within the W3C name of a span.</param>
 internal sealed record LogFilter(string? Service, ServiceLogLevel? Level, string? Source, string? Text, string? Trace)
 {
     public bool Takes(LogLine line) =>
         (Service is null || line.Service == Service)
         && (Level is null || line.Level >= Level)
-        && (Trace is null || string.Equals(line.TraceId, Trace, StringComparison.OrdinalIgnoreCase))
+        && (Trace is null || IsIn(Trace, line.TraceId))
         && (Source is null || line.Source.Contains(Source, StringComparison.OrdinalIgnoreCase))
         && (
             Text is null
             || line.Text.Contains(Text, StringComparison.OrdinalIgnoreCase)
             || line.Exception?.Contains(Text, StringComparison.OrdinalIgnoreCase) == true
+            || IsIn(Text, line.TraceId)
         );
+
+    // 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 names a span of the trace.
+    private static bool IsIn(string wanted, string? trace) =>
+        trace is not null && wanted.Contains(trace, StringComparison.OrdinalIgnoreCase);
 }

@@ -71,7 +71,7 @@ internal static class LogsModule
             .Produces(204)
             .ProducesProblem(400)
             .ProducesProblem(503);
-        logs.MapDelete("/levels", LogLevelEndpoints.Reset)
+        logs.MapPost("/levels/reset", LogLevelEndpoints.Reset)
             .RequirePermission(Permissions.InstallationEdit)
             .WithName("resetLogLevel")
             .WithSummary("A service, or a part of it, writes as configured again")

@@ -34,6 +34,7 @@ internal static class LiveOpsLogs
     {
         services.AddSingleton<LogTail>();
         services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LogTail>());
+        services.AddHostedService<LogTraces>();
         services.AddHostedService<LogReports>();
     }
 

@@ -39,17 +39,19 @@ internal sealed class LogLevels(ServiceName service, IConfiguration configuratio
     }
 
     /// <summary>Takes the list of the whole installation; what is not in it is as configured again.</summary>
-    public void Set(IReadOnlyList<LogLevelSetting> levels)
+    /// <returns>Whether it is another one than before.</returns>
+    public bool Set(IReadOnlyList<LogLevelSetting> levels)
     {
         lock (_lock)
         {
             LogLevelSetting[] mine = [.. levels.Where(level => level.Service == service.Value && IsInForce(level))];
             if (_changed.SequenceEqual(mine))
-                return;
+                return false;
             _changed = mine;
             WaitForEnd();
         }
         Tell();
+        return true;
     }
 
     string IOptionsChangeTokenSource<LoggerFilterOptions>.Name => Options.DefaultName;

@@ -70,6 +70,8 @@ public sealed class LogsTests(SharedServers servers) : IAsyncLifetime
 
         // Debug for one part, until it is taken back; the process has it within seconds and writes it everywhere.
         service.Log.LogDebug("Too early");
+        const string request = "4bf92f3577b34da6a3ce929d0e0e4736";
+        _admin.DefaultRequestHeaders.Add("traceparent", $"00-{request}-00f067aa0ba902b7-00");
         (
             await SetAsync(
                 new
@@ -80,7 +82,11 @@ public sealed class LogsTests(SharedServers servers) : IAsyncLifetime
                 }
             )
         ).ShouldBe(HttpStatusCode.NoContent);
+        _admin.DefaultRequestHeaders.Remove("traceparent");
         await EventuallyAsync(() => service.Log.IsEnabled(LogLevel.Debug), "the level is applied");
+        // One trace from the request over the broker into the other service.
+        Text((await LinesAsync($"trace=00-{request}-00f067aa0ba902b7-00", 1))[0])
+            .ShouldBe("Levels changed at run time: LiveOps.Talking Debug");
         service.Log.LogDebug("Looked {Where}", "everywhere");
         await LinesAsync("text=everywhere", 1);
         (await LinesAsync("level=Debug", null)).ShouldNotContain(one => Text(one) == "Too early");
@@ -88,8 +94,9 @@ public sealed class LogsTests(SharedServers servers) : IAsyncLifetime
         // The broker goes: what is said meanwhile arrives later, once; and what was set meanwhile is applied.
         await _line.CutAsync();
         service.Log.LogInformation("Said while away");
-        using var reset = await _admin.DeleteAsync(
-            $"/api/logs/levels?service={TalkingService.Name}&source=LiveOps.Talking"
+        using var reset = await _admin.PostAsJsonAsync(
+            "/api/logs/levels/reset",
+            new { service = TalkingService.Name, source = "LiveOps.Talking" }
         );
         reset.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await Task.Delay(3_000);
@@ -277,7 +284,7 @@ public sealed class LogsTests(SharedServers servers) : IAsyncLifetime
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, fault);
             (await answer.Content.ReadAsStringAsync()).ShouldContain(fault);
         }
-        using var none = await _admin.DeleteAsync("/api/logs/levels?service=console");
+        using var none = await _admin.PostAsJsonAsync("/api/logs/levels/reset", new { service = "console" });
         none.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 

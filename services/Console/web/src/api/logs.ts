@@ -1,5 +1,5 @@
 // The Console's logs: /api/logs.
-import { call } from './http'
+import { call, post } from './http'
 
 export const levels = ['Debug', 'Information', 'Warning', 'Error', 'Critical'] as const
 export type Level = (typeof levels)[number]
@@ -104,6 +104,4 @@ export interface LevelForm {
 export const setLogLevel = (form: LevelForm) =>
   call<undefined>('/api/logs/levels', { method: 'PUT', body: form })
 export const resetLogLevel = (setting: { service: string; source: string | null }) =>
-  call<undefined>(`/api/logs/levels?${queryOf({ service: setting.service, source: setting.source })}`, {
-    method: 'DELETE',
-  })
+  post<undefined>('/api/logs/levels/reset', { service: setting.service, source: setting.source })
