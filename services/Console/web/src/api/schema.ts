@@ -1235,6 +1235,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last lines that services wrote; pass the answer's last as after to read on */
+        get: operations["readLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logs/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which kinds of lines services wrote in the last hour or day, how often, and which are new */
+        get: operations["analyseLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logs/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes from which level on a service, or a part of it, writes: for a time or for ever */
+        put: operations["setLogLevel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logs/levels/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A service, or a part of it, writes as configured again */
+        post: operations["resetLogLevel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logs/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last lines that the workspace's gateways wrote; pass the answer's last as after to read on */
+        get: operations["readMachineLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logs/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From which level on processes write, what was changed, and their log files */
+        get: operations["readLogSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/machines": {
         parameters: {
             query?: never;
@@ -3584,6 +3686,16 @@ export interface components {
             tag?: null | string;
             blocked?: null | boolean;
         };
+        ChangedLevel: {
+            service: string;
+            source: null | string;
+            level: components["schemas"]["ServiceLogLevel"];
+            /** Format: date-time */
+            until: null | string;
+            setBy: string;
+            /** Format: date-time */
+            setAt: string;
+        };
         ChannelsForm: {
             mailTo: null | string[];
             webhookUrl: null | string;
@@ -4370,6 +4482,13 @@ export interface components {
             /** Format: int64 */
             gifts: number;
         };
+        LevelForm: {
+            service: null | string;
+            source: null | string;
+            level: components["schemas"]["ServiceLogLevel"];
+            /** Format: int32 */
+            minutes: null | number;
+        };
         /** @enum {unknown} */
         LikeThreshold: "Total" | "MultipleOf" | "Progressive";
         LikesRequest: {
@@ -4487,10 +4606,73 @@ export interface components {
             batch?: number;
             gift?: null | string;
         };
+        LogAnalysis: {
+            /** Format: date-time */
+            from: string;
+            /** Format: int32 */
+            stretchMinutes: number;
+            kinds: components["schemas"]["LogKind"][];
+            services: string[];
+        };
+        /** @description Log files of a process. */
+        LogFilesReport: {
+            folder: string;
+            /**
+             * Format: int64
+             * @description A file that has grown to this is followed by a new one, bytes. Each day begins a new one too.
+             */
+            maxBytes: number;
+            /**
+             * Format: int32
+             * @description Files that are kept, the newest.
+             */
+            maxFiles: number;
+        };
+        LogKind: {
+            template: components["schemas"]["LogTemplate"];
+            /** Format: int64 */
+            count: number;
+            counts: number[];
+            isNew: boolean;
+        };
+        /** @description One changed level. */
+        LogLevelSetting: {
+            /** @description The service's name, as in the topology. */
+            service: string;
+            /** @description The part of the program, and all whose names begin so; null for all that has no level of its own. */
+            source?: null | string;
+            /** @description Lines of this level and graver are written. */
+            level: components["schemas"]["ServiceLogLevel"];
+            /**
+             * Format: date-time
+             * @description Until when, UTC; null for ever.
+             */
+            until?: null | string;
+        };
         LogPage: {
             lines: components["schemas"]["LoggedLine"][];
             /** Format: int64 */
             last: number;
+        };
+        LogSettings: {
+            changed: components["schemas"]["ChangedLevel"][];
+            processes: components["schemas"]["ProcessLog"][];
+            sources: string[];
+            traceAddress: null | string;
+        };
+        LogTemplate: {
+            /** Format: uuid */
+            templateId: string;
+            service: string;
+            level: components["schemas"]["ServiceLogLevel"];
+            source: string;
+            template: string;
+            example: string;
+            version: string;
+            /** Format: date-time */
+            firstSeenAt: string;
+            /** Format: date-time */
+            lastSeenAt: string;
         };
         LoggedLine: {
             /** Format: int64 */
@@ -4625,6 +4807,8 @@ export interface components {
         OneTimePassword: {
             password: string;
         };
+        /** @enum {unknown} */
+        Order: "Frequent" | "Newest";
         OwnSession: {
             session: components["schemas"]["MemberSession"];
             isThisOne: boolean;
@@ -4751,6 +4935,15 @@ export interface components {
             /** @description Finds this request in logs and traces. */
             traceId?: null | string;
         };
+        ProcessLog: {
+            service: string;
+            instance: string;
+            /** Format: date-time */
+            startedAt: string;
+            level: components["schemas"]["ServiceLogLevel"];
+            changed: null | components["schemas"]["LogLevelSetting"][];
+            files: null | components["schemas"]["LogFilesReport"];
+        };
         PurgeAnswer: {
             dryRun: boolean;
             /** Format: int64 */
@@ -4848,6 +5041,10 @@ export interface components {
             /** Format: double */
             speed?: number;
             keepIds?: boolean;
+        };
+        ResetForm: {
+            service: null | string;
+            source: null | string;
         };
         Response: {
             /** Format: uuid */
@@ -5356,6 +5553,8 @@ export interface components {
             /** Format: double */
             askedSecondsAgo: null | number;
         };
+        /** @enum {unknown} */
+        ServiceLogLevel: "Debug" | "Information" | "Warning" | "Error" | "Critical" | null;
         Session: {
             token: string;
             /** Format: date-time */
@@ -9070,6 +9269,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LiveUpdate"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readLogs: {
+        parameters: {
+            query?: {
+                service?: string;
+                level?: components["schemas"]["ServiceLogLevel"];
+                source?: string;
+                text?: string;
+                trace?: string;
+                after?: number;
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    analyseLogs: {
+        parameters: {
+            query?: {
+                hours?: number;
+                service?: string;
+                level?: components["schemas"]["ServiceLogLevel"];
+                order?: components["schemas"]["Order"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAnalysis"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    setLogLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelForm"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resetLogLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetForm"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readMachineLogs: {
+        parameters: {
+            query?: {
+                gateway?: string;
+                level?: components["schemas"]["ServiceLogLevel"];
+                source?: string;
+                text?: string;
+                after?: number;
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readLogSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogSettings"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
