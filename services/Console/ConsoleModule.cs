@@ -9,6 +9,8 @@ using LiveOps.Console.Live;
 using LiveOps.Console.Logs;
 using LiveOps.Console.Machines;
 using LiveOps.Console.PassingThrough;
+using LiveOps.Console.Preferences;
+using LiveOps.Console.Quotas;
 using LiveOps.Console.ServingPages;
 using LiveOps.Console.SigningIn;
 using LiveOps.Console.Team;
@@ -31,6 +33,8 @@ internal static class ConsoleModule
         builder.Services.AddAuditing();
         builder.Services.AddApiKeys();
         builder.Services.AddRateLimits();
+        builder.Services.AddQuotas();
+        builder.Services.AddPreferences();
         builder.Services.AddPassingThrough();
         builder.Services.AddDescribing();
         builder.Services.AddDevices();
@@ -88,10 +92,13 @@ internal static class ConsoleModule
     {
         app.UseMiddleware<CrossSiteGuard>();
         app.UseMiddleware<EndedSessions>();
+        app.UseQuotas();
         app.MapSigningIn();
         app.MapTeam();
         app.MapAuditing();
         app.MapApiKeys();
+        app.MapQuotas();
+        app.MapPreferences();
         app.MapDevices();
         app.MapGateways();
         app.MapMachines();

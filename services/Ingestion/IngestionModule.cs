@@ -1,10 +1,12 @@
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Hosting;
 using LiveOps.Hosting.Bus;
+using LiveOps.Hosting.Outbox;
 using LiveOps.Ingestion.Accounts;
 using LiveOps.Ingestion.Connecting;
 using LiveOps.Ingestion.Leasing;
 using LiveOps.Ingestion.Publishing;
+using LiveOps.Ingestion.Settings;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -18,6 +20,9 @@ internal static class IngestionModule
         IServiceCollection services = builder.Services;
         services.AddLiveOpsOptions<IngestionOptions>(IngestionOptions.Section);
         services.AddLiveOpsOptions<TikTokOptions>(TikTokOptions.Section);
+        services.AddLiveOpsOutbox("ingestion");
+        services.AddSingleton<CurrentSettings>();
+        services.AddSingleton<SettingsStore>();
         services.AddSingleton<TikTokHttp>();
         services.AddSingleton<TikTokWeb>();
         services.AddSingleton<SignService>();
@@ -38,6 +43,7 @@ internal static class IngestionModule
     public static WebApplication MapIngestion(this WebApplication app)
     {
         app.MapAccountEndpoints();
+        app.MapSettingsEndpoints();
         return app;
     }
 

@@ -27,6 +27,18 @@ internal sealed class TikTokOptions : IValidatableObject
     [Range(1, 600, ErrorMessage = "must be 1 to 600 seconds.")]
     public double StallSeconds { get; init; } = 45;
 
+    /// <summary>TikTok, the sign service or a socket that has not answered by then does not.</summary>
+    [Range(1, 60, ErrorMessage = "must be 1 to 60 seconds.")]
+    public double ConnectTimeoutSeconds { get; init; } = 10;
+
+    /// <summary>Pause after the first failure; it doubles with each that follows.</summary>
+    [Range(0.1, 60, ErrorMessage = "must be 0.1 to 60 seconds.")]
+    public double FirstPauseSeconds { get; init; } = 1;
+
+    /// <summary>Longest pause between two attempts.</summary>
+    [Range(1, 600, ErrorMessage = "must be 1 to 600 seconds.")]
+    public double LongestPauseSeconds { get; init; } = 30;
+
     [Range(1, 60, ErrorMessage = "must be 1 to 60 seconds.")]
     public double HeartbeatSeconds { get; init; } = 10;
 
@@ -51,6 +63,10 @@ internal sealed class TikTokOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (FirstPauseSeconds > LongestPauseSeconds)
+        {
+            yield return new ValidationResult("must not be above LongestPauseSeconds.", [nameof(FirstPauseSeconds)]);
+        }
         (string Name, string Url)[] addresses =
         [
             (nameof(WebUrl), WebUrl),

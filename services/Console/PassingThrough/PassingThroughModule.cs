@@ -28,16 +28,9 @@ internal static class PassingThroughModule
     public static void MapPassingThrough(this WebApplication app)
     {
         foreach (var service in _services)
-            app.Map(
-                    $"/api/{service}/{{**rest}}",
-                    Handler(new Destination(service, $"/api/{service}", $"/api/{service}", true))
-                )
-                .RequirePermission(PermissionEndpoints.AnyMember)
-                .ExcludeFromDescription();
+            Pass(app, new Destination(service, $"/api/{service}", $"/api/{service}", true));
         foreach (var prefix in _ofAnalytics)
-            app.Map($"{prefix}/{{**rest}}", Handler(new Destination("analytics", prefix, prefix, true)))
-                .RequirePermission(PermissionEndpoints.AnyMember)
-                .ExcludeFromDescription();
+            Pass(app, new Destination("analytics", prefix, prefix, true));
         // A rule's secret address is its own key: whoever knows it need not be a member.
         app.MapPost(
                 "/api/rules/addresses/{**rest}",
@@ -65,6 +58,13 @@ internal static class PassingThroughModule
             .RequirePermission(PermissionEndpoints.AnyMember)
             .ExcludeFromDescription();
     }
+
+    /// <summary>The service asks for the permission; what it is told of here is counted by <see cref="Quotas.QuotaGate"/>.</summary>
+    private static void Pass(WebApplication app, Destination destination) =>
+        app.Map($"{destination.From}/{{**rest}}", Handler(destination))
+            .RequirePermission(PermissionEndpoints.AnyMember)
+            .WithMetadata(destination)
+            .ExcludeFromDescription();
 
     private static RequestDelegate Handler(Destination destination) =>
         http => http.RequestServices.GetRequiredService<Forwarder>().ForwardAsync(http, destination);

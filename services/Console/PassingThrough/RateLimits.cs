@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
+using LiveOps.Console.Quotas;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -8,8 +9,9 @@ using Microsoft.Extensions.Options;
 namespace LiveOps.Console.PassingThrough;
 
 /// <summary>
-/// How many requests a minute: for a member, for an API key, and for an address that nobody is signed in at. The
-/// emergency stop is never limited, nor are the pages' files and the health checks of whoever runs this.
+/// How many requests a minute: for a member (where an admin gave them a quota, that one), for an API key, and for an
+/// address that nobody is signed in at. The emergency stop is never limited, nor are the pages' files and the health
+/// checks of whoever runs this.
 /// </summary>
 internal static class RateLimits
 {
@@ -36,7 +38,7 @@ internal static class RateLimits
             {
                 TokenLimit = perMinute,
                 TokensPerPeriod = Math.Max(1, perMinute / 60),
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                ReplenishmentPeriod = TimeSpan.FromMinutes(Math.Max(1, perMinute / 60) / (double)perMinute),
                 AutoReplenishment = true,
                 QueueLimit = 0,
             }
@@ -50,8 +52,12 @@ internal static class RateLimits
         if (user.Identity?.IsAuthenticated != true)
             return ($"address {http.Connection.RemoteIpAddress}", options.AnonymousRequestsPerMinute);
         var id = user.FindFirstValue("sub");
-        return user.IsApiKey()
-            ? ($"key {id}", options.KeyRequestsPerMinute)
+        if (user.IsApiKey())
+            return ($"key {id}", options.KeyRequestsPerMinute);
+        // Another quota is another bucket: it counts from the next request on.
+        var own = http.RequestServices.GetRequiredService<QuotaWatch>().LimitOf(user, QuotaTable.Requests);
+        return own is { } most && most < options.MemberRequestsPerMinute
+            ? ($"member {id} {user.FindFirstValue(LiveOpsIdentity.WorkspaceClaim)} {most}", most)
             : ($"member {id}", options.MemberRequestsPerMinute);
     }
 

@@ -9,7 +9,14 @@ namespace LiveOps.Console.Team;
 /// <param name="Name">As its admins call it.</param>
 /// <param name="Role">The caller's role in it.</param>
 /// <param name="RequireSecondFactor">Asks its admins and managers for a second factor.</param>
-internal sealed record Workspace(Guid WorkspaceId, string Name, string Role, bool RequireSecondFactor);
+/// <param name="TimeZone">IANA name of the zone at whose midnight its days begin.</param>
+internal sealed record Workspace(
+    Guid WorkspaceId,
+    string Name,
+    string Role,
+    bool RequireSecondFactor,
+    string TimeZone
+);
 
 /// <summary>Workspaces in schema <c>console</c>.</summary>
 internal sealed class WorkspaceStore(NpgsqlDataSource database, SessionWatch sessions, TimeProvider clock)
@@ -21,11 +28,11 @@ internal sealed class WorkspaceStore(NpgsqlDataSource database, SessionWatch ses
     public Task<List<Workspace>> ReadAsync(Guid userId, CancellationToken cancellationToken) =>
         database.ReadAsync(
             """
-            select w.workspace_id, w.name, m.role, w.require_second_factor
+            select w.workspace_id, w.name, m.role, w.require_second_factor, w.time_zone
             from console.memberships m join console.workspaces w using (workspace_id)
             where m.user_id = $1 order by lower(w.name), w.workspace_id
             """,
-            row => new Workspace(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetBoolean(3)),
+            row => new Workspace(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.GetString(4)),
             cancellationToken,
             userId
         );
@@ -33,7 +40,7 @@ internal sealed class WorkspaceStore(NpgsqlDataSource database, SessionWatch ses
     /// <summary>Makes one, with the caller as its admin. Null when the caller has too many.</summary>
     public async Task<Workspace?> AddAsync(Actor actor, string name, CancellationToken cancellationToken)
     {
-        var made = new Workspace(Guid.CreateVersion7(), name, Roles.Admin, false);
+        var made = new Workspace(Guid.CreateVersion7(), name, Roles.Admin, false, "UTC");
         var now = clock.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -70,7 +77,7 @@ internal sealed class WorkspaceStore(NpgsqlDataSource database, SessionWatch ses
     }
 
     /// <summary>
-    /// Renames it and says whether a second factor is asked for. When it is from now on, the sessions of admins and
+    /// Renames it, sets its time zone and says whether a second factor is asked for. When it is from now on, the sessions of admins and
     /// managers without one end.
     /// </summary>
     /// <returns>False when the caller has none himself and asks others for it; null where there is no such workspace.</returns>
@@ -78,6 +85,7 @@ internal sealed class WorkspaceStore(NpgsqlDataSource database, SessionWatch ses
         Actor actor,
         string? name,
         bool? requireSecondFactor,
+        string? timeZone,
         CancellationToken cancellationToken
     )
     {
@@ -86,36 +94,47 @@ internal sealed class WorkspaceStore(NpgsqlDataSource database, SessionWatch ses
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var found = await connection.ReadAsync(
             """
-            select name, require_second_factor,
+            select name, require_second_factor, time_zone,
                    exists (select from console.second_factors where user_id = $2 and confirmed_at is not null)
             from console.workspaces where workspace_id = $1 for no key update
             """,
-            row => (Name: row.GetString(0), Require: row.GetBoolean(1), HasOne: row.GetBoolean(2)),
+            row =>
+                (
+                    Name: row.GetString(0),
+                    Require: row.GetBoolean(1),
+                    TimeZone: row.GetString(2),
+                    HasOne: row.GetBoolean(3)
+                ),
             cancellationToken,
             actor.WorkspaceId,
             actor.UserId
         );
         if (found is not [var before])
             return null;
-        var after = (Name: name ?? before.Name, Require: requireSecondFactor ?? before.Require);
+        var after = (
+            Name: name ?? before.Name,
+            Require: requireSecondFactor ?? before.Require,
+            TimeZone: timeZone ?? before.TimeZone
+        );
         if (after.Require && !before.Require && !before.HasOne)
             return false;
-        if (after == (before.Name, before.Require))
+        if (after == (before.Name, before.Require, before.TimeZone))
             return true;
         await connection.ExecuteAsync(
-            "update console.workspaces set name = $2, require_second_factor = $3 where workspace_id = $1",
+            "update console.workspaces set name = $2, require_second_factor = $3, time_zone = $4 where workspace_id = $1",
             cancellationToken,
             actor.WorkspaceId,
             after.Name,
-            after.Require
+            after.Require,
+            after.TimeZone
         );
         await connection.AuditAsync(
             actor.Did(
                 "workspace changed",
                 now,
                 ("workspace", actor.WorkspaceId.ToString(), after.Name),
-                new { before.Name, requireSecondFactor = before.Require },
-                new { after.Name, requireSecondFactor = after.Require }
+                new { before.Name, requireSecondFactor = before.Require, before.TimeZone },
+                new { after.Name, requireSecondFactor = after.Require, after.TimeZone }
             ),
             cancellationToken
         );

@@ -1,4 +1,5 @@
 using LiveOps.Console.Auditing;
+using LiveOps.Console.Preferences;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LiveOps.Console.Team;
@@ -14,7 +15,8 @@ internal static class Workspaces
     /// <summary>What is absent stays as it is.</summary>
     /// <param name="Name">1 to 100 characters.</param>
     /// <param name="RequireSecondFactor">Ask admins and managers for a second factor.</param>
-    public sealed record WorkspaceChange(string? Name, bool? RequireSecondFactor);
+    /// <param name="TimeZone">IANA name, for example Asia/Jakarta: its days begin at midnight there.</param>
+    public sealed record WorkspaceChange(string? Name, bool? RequireSecondFactor, string? TimeZone = null);
 
     public static async Task<IResult> List(HttpContext http, [FromServices] WorkspaceStore workspaces) =>
         Results.Ok(await workspaces.ReadAsync(Actor.Of(http).UserId, http.RequestAborted));
@@ -44,10 +46,17 @@ internal static class Workspaces
     {
         if (request.Name is not null && !IsName(request.Name))
             return BadName();
+        if (request.TimeZone is not null && !OwnPreferences.IsZone(request.TimeZone))
+            return Results.Problem(
+                "Give its IANA name, for example Asia/Jakarta or Europe/Berlin.",
+                statusCode: 400,
+                title: "There is no such time zone"
+            );
         return await workspaces.ChangeAsync(
             Actor.Of(http),
             request.Name?.Trim(),
             request.RequireSecondFactor,
+            request.TimeZone,
             http.RequestAborted
         ) switch
         {

@@ -3,6 +3,7 @@ using LiveOps.Ingestion.Accounts;
 using LiveOps.Ingestion.Publishing;
 using LiveOps.Ingestion.Reading;
 using LiveOps.Ingestion.Recording;
+using LiveOps.Ingestion.Settings;
 using LiveOps.Ingestion.Telemetry;
 using LiveOps.Ingestion.Webcast.Frames;
 
@@ -21,13 +22,14 @@ internal sealed partial class AccountWorker(
     TikTokWeb web,
     SignService sign,
     TikTokOptions options,
+    Patience patience,
     TimeProvider time,
     ILogger log
 )
 {
     private static readonly TimeSpan _stableAfter = TimeSpan.FromSeconds(30);
 
-    private Browser _browser = new(Device.New(Random.Shared));
+    private Browser _browser = new(Device.New(Random.Shared), patience);
     private int _failures;
 
     // The room that was left at its end. TikTok's pages can call it live for a while yet.
@@ -66,7 +68,7 @@ internal sealed partial class AccountWorker(
             }
             _failures = 0;
             reporter.Set(AccountConnectionState.Offline, null, null);
-            await PauseAsync(TimeSpan.FromSeconds(options.ProbeSeconds), cancellationToken);
+            await PauseAsync(settings => TimeSpan.FromSeconds(settings.ProbeSeconds), cancellationToken);
         }
         catch (ConnectionFailure failure)
         {
@@ -93,7 +95,7 @@ internal sealed partial class AccountWorker(
         }
         SignedConnect signed = options.DirectMode
             ? new SignedConnect(options.DirectSocketUrl, _browser.Cookies)
-            : await sign.ConnectAsync(room.RoomId, _browser.Device, cancellationToken);
+            : await sign.ConnectAsync(room.RoomId, _browser, cancellationToken);
         long roomId = signed.RoomId ?? room.RoomId;
         await life.EnterAsync(roomId, cancellationToken);
         if (AcceptFirstFetch(roomId, signed))
@@ -114,6 +116,7 @@ internal sealed partial class AccountWorker(
             signed.Cookie,
             _browser.Device,
             options.MaxFrameBytes,
+            patience.ConnectTimeout,
             cancellationToken
         );
         await StayAsync(roomId, socket, info, cancellationToken);
@@ -130,7 +133,8 @@ internal sealed partial class AccountWorker(
             roomId,
             pipeline,
             recorder,
-            options,
+            patience,
+            TimeSpan.FromSeconds(options.HeartbeatSeconds),
             stop => web.IsAliveAsync(roomId, _browser, stop),
             time
         );
@@ -185,9 +189,10 @@ internal sealed partial class AccountWorker(
     {
         if (failure.IsDeviceBlocked)
         {
-            _browser = new Browser(Device.New(Random.Shared));
+            _browser = new Browser(Device.New(Random.Shared), patience);
         }
-        TimeSpan wait = Backoff.After(failure, _failures, Random.Shared.NextDouble());
+        (int failures, double chance) = (_failures, Random.Shared.NextDouble());
+        TimeSpan wait = Backoff.After(failure, failures, chance, patience.Now);
         _failures++;
         IngestionTelemetry.Reconnects.Add(1);
         LogFailed(log, account.Handle, failure.Message, wait.TotalSeconds);
@@ -196,7 +201,7 @@ internal sealed partial class AccountWorker(
             $"{failure.Message} Next attempt in {wait.TotalSeconds:0.0} s.",
             life.RoomId == 0 ? null : life.RoomId
         );
-        await PauseAsync(wait, cancellationToken);
+        await PauseAsync(settings => Backoff.After(failure, failures, chance, settings), cancellationToken);
     }
 
     private async Task<RoomInfo> InfoAsync(long roomId, CancellationToken cancellationToken)
@@ -228,8 +233,8 @@ internal sealed partial class AccountWorker(
         }
     }
 
-    private Task PauseAsync(TimeSpan wait, CancellationToken cancellationToken) =>
-        Task.Delay(wait, time, cancellationToken);
+    private Task PauseAsync(Func<ConnectionSettings, TimeSpan> length, CancellationToken cancellationToken) =>
+        patience.PauseAsync(length, time, cancellationToken);
 
     [LoggerMessage(LogLevel.Information, "The LIVE of @{Handle} in room {RoomId} is over ({End})")]
     private static partial void LogEnded(ILogger log, string handle, long roomId, SessionEnd end);

@@ -1,7 +1,9 @@
+using LiveOps.Ingestion.Settings;
+
 namespace LiveOps.Ingestion.Connecting;
 
 /// <summary>The browser of one account: its device and the anonymous cookies that TikTok gave it.</summary>
-internal sealed class Browser(Device device)
+internal sealed class Browser(Device device, Patience patience)
 {
     private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal)
     {
@@ -9,6 +11,9 @@ internal sealed class Browser(Device device)
     };
 
     public Device Device { get; } = device;
+
+    /// <summary>How long it waits for answers.</summary>
+    public Patience Patience { get; } = patience;
 
     public string Cookies => string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
 

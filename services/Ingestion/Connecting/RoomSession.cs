@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using LiveOps.Ingestion.Publishing;
 using LiveOps.Ingestion.Recording;
+using LiveOps.Ingestion.Settings;
 using LiveOps.Ingestion.Webcast.Frames;
 
 namespace LiveOps.Ingestion.Connecting;
@@ -21,7 +22,8 @@ internal sealed class RoomSession(
     long roomId,
     AccountPipeline pipeline,
     FrameRecorder recorder,
-    TikTokOptions options,
+    Patience patience,
+    TimeSpan heartbeat,
     Func<CancellationToken, Task<bool?>> isAlive,
     TimeProvider time
 )
@@ -107,7 +109,7 @@ internal sealed class RoomSession(
 
     private async Task<SessionEnd> BeatAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.HeartbeatSeconds), time);
+        using var timer = new PeriodicTimer(heartbeat, time);
         for (long sequence = 1; ; sequence++)
         {
             await timer.WaitForNextTickAsync(cancellationToken);
@@ -130,12 +132,12 @@ internal sealed class RoomSession(
     // A socket that is open and silent looks healthy to everybody but the clock.
     private async Task<SessionEnd> WatchAsync(CancellationToken cancellationToken)
     {
-        var longest = TimeSpan.FromSeconds(options.StallSeconds);
         using var timer = new PeriodicTimer(_watch, time);
         while (true)
         {
             await timer.WaitForNextTickAsync(cancellationToken);
             pipeline.EndSilentStreaks();
+            var longest = TimeSpan.FromSeconds(patience.Now.StallSeconds);
             if (time.GetElapsedTime(Volatile.Read(ref _lastFrame)) >= longest)
             {
                 throw new ConnectionFailure($"Nothing came for {longest.TotalSeconds:0} s.") { IsStall = true };
@@ -146,11 +148,14 @@ internal sealed class RoomSession(
     // The end of a LIVE is not always signalled. Two answers in a row, since one can come from a stale cache.
     private async Task<SessionEnd> ProbeAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.ProbeSeconds), time);
         int dead = 0;
         while (true)
         {
-            await timer.WaitForNextTickAsync(cancellationToken);
+            await patience.PauseAsync(
+                settings => TimeSpan.FromSeconds(settings.ProbeSeconds),
+                time,
+                cancellationToken
+            );
             bool? alive = await AskAsync(cancellationToken);
             dead = alive == false ? dead + 1 : 0;
             if (dead >= DeadAnswersNeeded)

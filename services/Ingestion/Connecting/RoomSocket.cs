@@ -9,7 +9,6 @@ internal sealed class RoomSocket : IAsyncDisposable
 {
     private const int FirstBuffer = 64 * 1024;
 
-    private static readonly TimeSpan _openPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _ping = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(1);
 
@@ -29,6 +28,7 @@ internal sealed class RoomSocket : IAsyncDisposable
         string cookie,
         Device device,
         int largestFrame,
+        TimeSpan timeout,
         CancellationToken cancellationToken
     )
     {
@@ -39,30 +39,36 @@ internal sealed class RoomSocket : IAsyncDisposable
         options.SetRequestHeader("Cookie", cookie);
         // TikTok answers no WebSocket pings: life is judged by its data.
         options.KeepAliveInterval = TimeSpan.Zero;
-        return ConnectAsync(socket, address, cancellationToken);
+        return ConnectAsync(socket, address, timeout, cancellationToken);
     }
 
     /// <summary>A socket to a program of this PC or its network: no TikTok, no proxy; pings tell whether it lives.</summary>
     /// <exception cref="ConnectionFailure">Refused or unreachable.</exception>
-    public static Task<RoomSocket> OpenLocalAsync(Uri address, int largestText, CancellationToken cancellationToken)
+    public static Task<RoomSocket> OpenLocalAsync(
+        Uri address,
+        int largestText,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
     {
         var socket = new RoomSocket(largestText);
         ClientWebSocketOptions options = socket._socket.Options;
         options.Proxy = null;
         options.KeepAliveInterval = _ping;
         options.KeepAliveTimeout = _ping;
-        return ConnectAsync(socket, address, cancellationToken);
+        return ConnectAsync(socket, address, timeout, cancellationToken);
     }
 
     private static async Task<RoomSocket> ConnectAsync(
         RoomSocket socket,
         Uri address,
+        TimeSpan timeout,
         CancellationToken cancellationToken
     )
     {
         socket._socket.Options.CollectHttpResponseDetails = true;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(_openPatience);
+        patience.CancelAfter(timeout);
         try
         {
             await socket._socket.ConnectAsync(address, patience.Token);
@@ -78,7 +84,7 @@ internal sealed class RoomSocket : IAsyncDisposable
         {
             await socket.DisposeAsync();
             cancellationToken.ThrowIfCancellationRequested();
-            throw new ConnectionFailure("The socket does not open in time.", error);
+            throw new ConnectionFailure($"The socket does not open within {timeout.TotalSeconds} s.", error);
         }
     }
 

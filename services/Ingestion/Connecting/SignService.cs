@@ -22,13 +22,13 @@ internal sealed class SignService(
 
     /// <summary>The first fetch of a room.</summary>
     /// <exception cref="ConnectionFailure">Refused, unreachable, or an answer that cannot be used.</exception>
-    public async Task<SignedConnect> ConnectAsync(long roomId, Device device, CancellationToken cancellationToken)
+    public async Task<SignedConnect> ConnectAsync(long roomId, Browser browser, CancellationToken cancellationToken)
     {
         string room = roomId.ToString(CultureInfo.InvariantCulture);
         string query =
-            $"{Client}&cursor=&client_enter=true&platform=web&user_agent={Uri.EscapeDataString(device.UserAgent)}";
+            $"{Client}&cursor=&client_enter=true&platform=web&user_agent={Uri.EscapeDataString(browser.Device.UserAgent)}";
         using HttpRequestMessage request = Request(HttpMethod.Get, $"/webcast/rooms/{room}/connect?{query}");
-        (HttpResponseMessage response, byte[] body) = await AskAsync(request, cancellationToken);
+        (HttpResponseMessage response, byte[] body) = await AskAsync(request, browser, cancellationToken);
         using (response)
         {
             string? cookie = Header(response, CookieHeader);
@@ -43,7 +43,7 @@ internal sealed class SignService(
     /// <summary>Signs an address of TikTok's Webcast API.</summary>
     public async Task<(Uri Address, string UserAgent)> SignAsync(
         Uri address,
-        Device device,
+        Browser browser,
         CancellationToken cancellationToken
     )
     {
@@ -53,28 +53,28 @@ internal sealed class SignService(
             {
                 url = address.AbsoluteUri,
                 method = "GET",
-                userAgent = device.UserAgent,
+                userAgent = browser.Device.UserAgent,
             }
         );
-        (HttpResponseMessage response, byte[] body) = await AskAsync(request, cancellationToken);
+        (HttpResponseMessage response, byte[] body) = await AskAsync(request, browser, cancellationToken);
         using (response)
         {
             JsonElement reply = Json.Parse(body).At("response");
             string? signed = reply.At("signedUrl").Text();
             return Uri.TryCreate(signed, UriKind.Absolute, out Uri? uri)
-                ? (uri, reply.At("userAgent").Text() ?? device.UserAgent)
+                ? (uri, reply.At("userAgent").Text() ?? browser.Device.UserAgent)
                 : throw new ConnectionFailure("The sign service signed no address.");
         }
     }
 
     /// <summary>The room of an account, as the sign service knows it: the last of three ways.</summary>
-    public async Task<RoomLookup> FindRoomAsync(string handle, CancellationToken cancellationToken)
+    public async Task<RoomLookup> FindRoomAsync(string handle, Browser browser, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = Request(
             HttpMethod.Get,
             $"/webcast/anchors/{Uri.EscapeDataString(handle)}/room_id"
         );
-        (HttpResponseMessage response, byte[] body) = await AskAsync(request, cancellationToken);
+        (HttpResponseMessage response, byte[] body) = await AskAsync(request, browser, cancellationToken);
         using (response)
         {
             JsonElement reply = Json.Parse(body);
@@ -119,12 +119,17 @@ internal sealed class SignService(
 
     private async Task<(HttpResponseMessage Response, byte[] Body)> AskAsync(
         HttpRequestMessage request,
+        Browser browser,
         CancellationToken cancellationToken
     )
     {
         await WaitForBudgetAsync(cancellationToken);
         IngestionTelemetry.SignRequests.Add(1);
-        (HttpResponseMessage response, byte[] body) = await http.SendAsync(request, cancellationToken);
+        (HttpResponseMessage response, byte[] body) = await http.SendAsync(
+            request,
+            browser.Patience.ConnectTimeout,
+            cancellationToken
+        );
         if (response.IsSuccessStatusCode)
         {
             return (response, body);

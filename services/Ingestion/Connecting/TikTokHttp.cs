@@ -7,8 +7,6 @@ internal sealed class TikTokHttp : IDisposable
 {
     private const long LargestReply = 16 * 1024 * 1024;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
-
     // Cookies belong to an account's connection, not to the process.
     private readonly HttpClient _client = new(
         new SocketsHttpHandler
@@ -20,29 +18,32 @@ internal sealed class TikTokHttp : IDisposable
         }
     )
     {
-        Timeout = _patience,
+        Timeout = Timeout.InfiniteTimeSpan,
         MaxResponseContentBufferSize = LargestReply,
     };
 
-    /// <exception cref="ConnectionFailure">No answer.</exception>
+    /// <exception cref="ConnectionFailure">No answer within the time-out.</exception>
     public async Task<(HttpResponseMessage Response, byte[] Body)> SendAsync(
         HttpRequestMessage request,
+        TimeSpan timeout,
         CancellationToken cancellationToken
     )
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(timeout);
         string host = request.RequestUri?.Authority ?? "?";
         try
         {
-            HttpResponseMessage response = await _client.SendAsync(request, cancellationToken);
-            return (response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            HttpResponseMessage response = await _client.SendAsync(request, patience.Token);
+            return (response, await response.Content.ReadAsByteArrayAsync(patience.Token));
         }
         catch (HttpRequestException error)
         {
             throw new ConnectionFailure($"{host} does not answer: {error.Message}", error);
         }
-        catch (TaskCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ConnectionFailure($"{host} does not answer within {_patience.TotalSeconds} s.", error);
+            throw new ConnectionFailure($"{host} does not answer within {timeout.TotalSeconds} s.", error);
         }
     }
 

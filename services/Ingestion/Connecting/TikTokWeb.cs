@@ -96,7 +96,7 @@ internal sealed class TikTokWeb(TikTokHttp http, SignService sign, IOptions<TikT
         (HttpStatusCode status, JsonElement reply) = await GetJsonAsync(address, browser, cancellationToken);
         if (status == HttpStatusCode.Forbidden && !Urls.DirectMode)
         {
-            (Uri signed, _) = await sign.SignAsync(address, browser.Device, cancellationToken);
+            (Uri signed, _) = await sign.SignAsync(address, browser, cancellationToken);
             (_, reply) = await GetJsonAsync(signed, browser, cancellationToken);
         }
         return ReadGifts(reply);
@@ -133,7 +133,7 @@ internal sealed class TikTokWeb(TikTokHttp http, SignService sign, IOptions<TikT
         yield return () => FromApiAsync(handle, browser, cancellationToken);
         if (!Urls.DirectMode)
         {
-            yield return () => sign.FindRoomAsync(handle, cancellationToken);
+            yield return () => sign.FindRoomAsync(handle, browser, cancellationToken);
         }
     }
 
@@ -142,7 +142,11 @@ internal sealed class TikTokWeb(TikTokHttp http, SignService sign, IOptions<TikT
         using HttpRequestMessage request = browser.Get(
             new Uri($"{Urls.WebUrl.TrimEnd('/')}/@{Uri.EscapeDataString(handle)}/live")
         );
-        (HttpResponseMessage response, byte[] body) = await http.SendAsync(request, cancellationToken);
+        (HttpResponseMessage response, byte[] body) = await http.SendAsync(
+            request,
+            browser.Patience.ConnectTimeout,
+            cancellationToken
+        );
         using (response)
         {
             browser.Remember(response);
@@ -180,7 +184,11 @@ internal sealed class TikTokWeb(TikTokHttp http, SignService sign, IOptions<TikT
     )
     {
         using HttpRequestMessage request = browser.Get(address);
-        (HttpResponseMessage response, byte[] body) = await http.SendAsync(request, cancellationToken);
+        (HttpResponseMessage response, byte[] body) = await http.SendAsync(
+            request,
+            browser.Patience.ConnectTimeout,
+            cancellationToken
+        );
         using (response)
         {
             browser.Remember(response);

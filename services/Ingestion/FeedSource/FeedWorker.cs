@@ -5,6 +5,7 @@ using LiveOps.Ingestion.Accounts;
 using LiveOps.Ingestion.Connecting;
 using LiveOps.Ingestion.Leasing;
 using LiveOps.Ingestion.Publishing;
+using LiveOps.Ingestion.Settings;
 using LiveOps.Ingestion.Telemetry;
 
 namespace LiveOps.Ingestion.FeedSource;
@@ -22,6 +23,7 @@ internal sealed partial class FeedWorker(
     RoomStates states,
     IngestionOptions options,
     int largestText,
+    Patience patience,
     TimeProvider time,
     ILogger log
 )
@@ -62,7 +64,12 @@ internal sealed partial class FeedWorker(
             {
                 reporter.Set(AccountConnectionState.Connecting, null, RoomOrNull());
             }
-            await using RoomSocket socket = await RoomSocket.OpenLocalAsync(feed, largestText, cancellationToken);
+            await using RoomSocket socket = await RoomSocket.OpenLocalAsync(
+                feed,
+                largestText,
+                patience.ConnectTimeout,
+                cancellationToken
+            );
             Opened();
             using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             Task ending = EndSilentStreaksAsync(done.Token);
@@ -196,7 +203,8 @@ internal sealed partial class FeedWorker(
     {
         DateTimeOffset now = time.GetUtcNow();
         _failures = now - begun >= _stableAfter ? 0 : _failures;
-        TimeSpan wait = Backoff.After(failure, _failures, Random.Shared.NextDouble());
+        (int failures, double chance) = (_failures, Random.Shared.NextDouble());
+        TimeSpan wait = Backoff.After(failure, failures, chance, patience.Now);
         _failures++;
         IngestionTelemetry.Reconnects.Add(1);
         LogFailed(log, account.Handle, failure.Message, wait.TotalSeconds);
@@ -206,7 +214,11 @@ internal sealed partial class FeedWorker(
             $"{failure.Message} Next attempt in {wait.TotalSeconds:0.0} s.",
             RoomOrNull()
         );
-        await Task.Delay(wait, time, cancellationToken);
+        await patience.PauseAsync(
+            settings => Backoff.After(failure, failures, chance, settings),
+            time,
+            cancellationToken
+        );
     }
 
     private async Task EndAwayAsync(DateTimeOffset now, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using LiveOps.Ingestion.Accounts;
 using LiveOps.Ingestion.Publishing;
+using LiveOps.Ingestion.Settings;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -15,6 +16,8 @@ internal sealed partial class AccountSupervisor(
     Leases leases,
     ReplicaFolder folder,
     AccountStore accounts,
+    SettingsStore settings,
+    CurrentSettings current,
     OwnedAccountFactory factory,
     Journals journals,
     IOptions<IngestionOptions> options,
@@ -119,6 +122,7 @@ internal sealed partial class AccountSupervisor(
             _renewedAt = time.GetTimestamp();
             await RenewAsync(cancellationToken);
         }
+        current.Take(await settings.AllAsync(cancellationToken));
         Dictionary<Guid, Account> all = await accounts.AllAsync(cancellationToken);
         foreach ((Guid id, OwnedAccount owned) in _owned)
         {

@@ -3,6 +3,7 @@ using LiveOps.Ingestion.Connecting;
 using LiveOps.Ingestion.FeedSource;
 using LiveOps.Ingestion.Publishing;
 using LiveOps.Ingestion.Recording;
+using LiveOps.Ingestion.Settings;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,7 @@ internal sealed class OwnedAccountFactory(
     IBus bus,
     IOptions<IngestionOptions> options,
     IOptions<TikTokOptions> tiktok,
+    CurrentSettings settings,
     TimeProvider time,
     ILoggerFactory loggers
 )
@@ -45,6 +47,7 @@ internal sealed class OwnedAccountFactory(
         recorder.Set(account.Record);
         var reporter = new ConnectionReporter(account, pipeline, journal.Outgoing, recorder, bus, time);
         var life = new RoomLife(account, pipeline, journal, states);
+        Patience patience = settings.Of(account.WorkspaceId);
         Func<CancellationToken, Task> watch = account.Feed is { } feed
             ? new FeedWorker(
                 account,
@@ -55,6 +58,7 @@ internal sealed class OwnedAccountFactory(
                 states,
                 options.Value,
                 tiktok.Value.MaxFrameBytes,
+                patience,
                 time,
                 log
             ).RunAsync
@@ -67,6 +71,7 @@ internal sealed class OwnedAccountFactory(
                 web,
                 sign,
                 tiktok.Value,
+                patience,
                 time,
                 log
             ).RunAsync;

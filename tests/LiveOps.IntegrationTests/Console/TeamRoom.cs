@@ -18,6 +18,7 @@ internal sealed class TeamRoom : IAsyncDisposable
     private TeamRoom(string database, string broker) => (Database, _broker) = (database, broker);
 
     public string Database { get; }
+    public ECDsa Key => _key;
     public ConsoleHost Console { get; private set; } = null!;
     public HttpClient Admin { get; private set; } = null!;
 

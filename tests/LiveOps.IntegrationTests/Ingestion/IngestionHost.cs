@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Security.Cryptography;
+using LiveOps.Contracts.Auditing;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.EventFeed;
 using LiveOps.Hosting;
@@ -141,6 +142,11 @@ internal static class Hosts
                             books.States.Enqueue(context.Message);
                             return Task.CompletedTask;
                         });
+                        endpoint.Handler<RecordChange>(context =>
+                        {
+                            books.Changes.Enqueue(context.Message);
+                            return Task.CompletedTask;
+                        });
                     }
                 )
         );
@@ -201,6 +207,9 @@ internal sealed class Books
     private long _lastSequence;
 
     public ConcurrentQueue<AccountConnectionChanged> States { get; } = new();
+
+    /// <summary>What is told to the audit log.</summary>
+    public ConcurrentQueue<RecordChange> Changes { get; } = new();
 
     public int OutOfOrder { get; private set; }
 

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using LiveOps.Ingestion.Accounts;
+using LiveOps.Ingestion;
 using LiveOps.Ingestion.Connecting;
+using LiveOps.Ingestion.Settings;
 using LiveOps.Ingestion.Recording;
 using LiveOps.Ingestion.Webcast.Wire;
 
@@ -9,6 +11,8 @@ namespace LiveOps.Tests.Ingestion;
 
 public sealed class ConnectingTests
 {
+    private static readonly ConnectionSettings _settings = ConnectionSettings.Of(new TikTokOptions());
+
     [Theory]
     [InlineData(0, 0, 1)]
     [InlineData(0, 1, 0.5)]
@@ -16,19 +20,28 @@ public sealed class ConnectingTests
     [InlineData(5, 0, 30)]
     [InlineData(50, 0, 30)]
     [InlineData(50, 1, 15)]
-    public void The_wait_doubles_up_to_thirty_seconds_and_chance_shortens_it(
+    public void The_wait_doubles_up_to_the_longest_and_chance_shortens_it(
         int failures,
         double chance,
         double seconds
-    ) => Backoff.After(failures, chance).TotalSeconds.ShouldBe(seconds);
+    ) => Backoff.After(failures, chance, _settings).TotalSeconds.ShouldBe(seconds);
+
+    [Fact]
+    public void The_pauses_are_those_that_are_set()
+    {
+        var own = _settings with { FirstPauseSeconds = 4, LongestPauseSeconds = 10 };
+        Backoff.After(0, 0, own).TotalSeconds.ShouldBe(4);
+        Backoff.After(1, 0, own).TotalSeconds.ShouldBe(8);
+        Backoff.After(2, 0, own).TotalSeconds.ShouldBe(10);
+    }
 
     [Fact]
     public void A_peer_that_says_when_to_come_back_is_obeyed()
     {
         var limited = new ConnectionFailure("slow down") { RetryAfter = TimeSpan.FromSeconds(90) };
-        Backoff.After(limited, 0, 0).TotalSeconds.ShouldBe(90);
+        Backoff.After(limited, 0, 0, _settings).TotalSeconds.ShouldBe(90);
         var blocked = new ConnectionFailure("blocked") { IsDeviceBlocked = true };
-        Backoff.After(blocked, 9, 0).TotalSeconds.ShouldBe(2);
+        Backoff.After(blocked, 9, 0, _settings).TotalSeconds.ShouldBe(2);
     }
 
     [Fact]
