@@ -26,6 +26,11 @@ internal static class DescribingModule
             .WithTags("Services")
             .WithName("readHealth")
             .WithSummary("Whether each service lives and is ready, why not, its version, and how old the answer is");
+        app.MapGet("/api/about", About.Handle)
+            .RequirePermission(PermissionEndpoints.AnyMember)
+            .WithTags("Services")
+            .WithName("readAbout")
+            .WithSummary("Name and version of the product, and the packages of its services with their licences");
         app.MapGet("/openapi.json", ApiDocument.Handle).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/api-docs", ApiPage.Handle).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/api-docs/page.css", ApiPage.Style).AllowAnonymous().ExcludeFromDescription();

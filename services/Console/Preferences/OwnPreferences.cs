@@ -57,7 +57,8 @@ internal sealed record OwnPreferences
     }
 
     /// <summary>True for a name of the IANA that this machine knows.</summary>
-    internal static bool IsZone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId;
+    internal static bool IsZone(string name) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId;
 
     // Where it leads is within this origin, whatever is written.
     private static bool IsPage(string page) =>

@@ -82,13 +82,7 @@ internal sealed class PreferencesStore(NpgsqlDataSource database, TimeProvider c
             now
         );
         await connection.AuditAsync(
-            actor.Did(
-                "preferences changed",
-                now,
-                ("member", actor.UserId.ToString(), actor.Name),
-                before,
-                preferences
-            ),
+            actor.Did("preferences changed", now, ("member", actor.UserId.ToString(), actor.Name), before, preferences),
             cancellationToken
         );
         await transaction.CommitAsync(cancellationToken);

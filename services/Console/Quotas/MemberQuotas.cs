@@ -46,9 +46,7 @@ internal static class MemberQuotas
         foreach (var (name, most) in request.Limits ?? new Dictionary<string, int?>(StringComparer.Ordinal))
             if (most is { } limit)
                 limits[name] = limit;
-        if (
-            Faults(limits, options.Value.MemberRequestsPerMinute) is { Count: > 0 } faults
-        )
+        if (Faults(limits, options.Value.MemberRequestsPerMinute) is { Count: > 0 } faults)
             return Results.ValidationProblem(faults, title: "The quotas cannot be set");
         if (!await quotas.SetAsync(Actor.Of(http), id, limits, http.RequestAborted))
             return MemberRefusals.NoSuchMember();
@@ -74,10 +72,7 @@ internal static class MemberQuotas
             }
             var most = quota == QuotaTable.Requests ? Math.Min(quota.Most, installation) : quota.Most;
             if (limit < quota.Least || limit > most)
-                faults[name] =
-                [
-                    $"must be {quota.Least} to {most}, or be left out for no limit of the member's own.",
-                ];
+                faults[name] = [$"must be {quota.Least} to {most}, or be left out for no limit of the member's own."];
         }
         return faults;
     }

@@ -51,7 +51,11 @@ internal static class QuotaTable
             "exports",
             "exports",
             QuotaSpan.Day,
-            [.. Permissions.All.Select(one => one.Name).Where(name => name.EndsWith(".export", StringComparison.Ordinal))],
+            [
+                .. Permissions
+                    .All.Select(one => one.Name)
+                    .Where(name => name.EndsWith(".export", StringComparison.Ordinal)),
+            ],
             0,
             1_000_000
         ),

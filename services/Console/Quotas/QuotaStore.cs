@@ -99,11 +99,7 @@ internal sealed class QuotaStore(NpgsqlDataSource database, TimeProvider clock)
     }
 
     /// <summary>All quotas of one member, with what was used today.</summary>
-    public async Task<List<MemberQuota>> ReadAsync(
-        Guid workspaceId,
-        Guid userId,
-        CancellationToken cancellationToken
-    )
+    public async Task<List<MemberQuota>> ReadAsync(Guid workspaceId, Guid userId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var zone = await connection.ReadAsync(
@@ -185,13 +181,7 @@ internal sealed class QuotaStore(NpgsqlDataSource database, TimeProvider clock)
             limits.Values.ToArray()
         );
         await connection.AuditAsync(
-            actor.Did(
-                "quotas changed",
-                clock.GetUtcNow(),
-                ("member", userId.ToString(), name),
-                before,
-                limits
-            ),
+            actor.Did("quotas changed", clock.GetUtcNow(), ("member", userId.ToString(), name), before, limits),
             cancellationToken
         );
         await transaction.CommitAsync(cancellationToken);

@@ -27,7 +27,9 @@ internal static class TeamModule
             .ProducesProblem(400)
             .ProducesProblem(409);
         team.MapPatch("/workspace", Workspaces.Change)
-            .WithSummary("Renames the workspace, sets its time zone, or asks its admins and managers for a second factor")
+            .WithSummary(
+                "Renames the workspace, sets its time zone, or asks its admins and managers for a second factor"
+            )
             .Produces(204)
             .ProducesProblem(400)
             .ProducesProblem(409);

@@ -10,13 +10,7 @@ namespace LiveOps.Console.Team;
 /// <param name="Role">The caller's role in it.</param>
 /// <param name="RequireSecondFactor">Asks its admins and managers for a second factor.</param>
 /// <param name="TimeZone">IANA name of the zone at whose midnight its days begin.</param>
-internal sealed record Workspace(
-    Guid WorkspaceId,
-    string Name,
-    string Role,
-    bool RequireSecondFactor,
-    string TimeZone
-);
+internal sealed record Workspace(Guid WorkspaceId, string Name, string Role, bool RequireSecondFactor, string TimeZone);
 
 /// <summary>Workspaces in schema <c>console</c>.</summary>
 internal sealed class WorkspaceStore(NpgsqlDataSource database, SessionWatch sessions, TimeProvider clock)
@@ -32,7 +26,13 @@ internal sealed class WorkspaceStore(NpgsqlDataSource database, SessionWatch ses
             from console.memberships m join console.workspaces w using (workspace_id)
             where m.user_id = $1 order by lower(w.name), w.workspace_id
             """,
-            row => new Workspace(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.GetString(4)),
+            row => new Workspace(
+                row.GetGuid(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.GetBoolean(3),
+                row.GetString(4)
+            ),
             cancellationToken,
             userId
         );
@@ -133,8 +133,18 @@ internal sealed class WorkspaceStore(NpgsqlDataSource database, SessionWatch ses
                 "workspace changed",
                 now,
                 ("workspace", actor.WorkspaceId.ToString(), after.Name),
-                new { before.Name, requireSecondFactor = before.Require, before.TimeZone },
-                new { after.Name, requireSecondFactor = after.Require, after.TimeZone }
+                new
+                {
+                    before.Name,
+                    requireSecondFactor = before.Require,
+                    before.TimeZone,
+                },
+                new
+                {
+                    after.Name,
+                    requireSecondFactor = after.Require,
+                    after.TimeZone,
+                }
             ),
             cancellationToken
         );

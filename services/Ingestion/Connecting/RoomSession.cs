@@ -151,11 +151,7 @@ internal sealed class RoomSession(
         int dead = 0;
         while (true)
         {
-            await patience.PauseAsync(
-                settings => TimeSpan.FromSeconds(settings.ProbeSeconds),
-                time,
-                cancellationToken
-            );
+            await patience.PauseAsync(settings => TimeSpan.FromSeconds(settings.ProbeSeconds), time, cancellationToken);
             bool? alive = await AskAsync(cancellationToken);
             dead = alive == false ? dead + 1 : 0;
             if (dead >= DeadAnswersNeeded)

@@ -88,10 +88,19 @@ public sealed class MachinesRoom(SharedServers servers) : IAsyncLifetime
     }
 
     /// <summary>A page of an admin who has just signed in.</summary>
-    internal async Task<(IPage Page, List<string> Errors)> OpenAsync(string path, int width = 1_440, int height = 900)
+    internal Task<(IPage Page, List<string> Errors)> OpenAsync(string path, int width = 1_440, int height = 900) =>
+        OpenAsync(path, "admin", width, height);
+
+    /// <summary>A page of whoever has just signed in.</summary>
+    internal async Task<(IPage Page, List<string> Errors)> OpenAsync(
+        string path,
+        string user,
+        int width = 1_440,
+        int height = 900
+    )
     {
         var (page, errors) = await _browser!.OpenAsync($"{System.Console.Url}{path}", width, height);
-        await page.GetByLabel("User name").FillAsync("admin");
+        await page.GetByLabel("User name").FillAsync(user);
         await page.Locator("input[type=password]").FillAsync(ConsoleHost.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Emergency stop" })).ToBeVisibleAsync();

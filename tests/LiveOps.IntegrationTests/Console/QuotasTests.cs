@@ -109,7 +109,10 @@ public sealed class QuotasTests(SharedServers servers)
         using var there = second.Client();
         there.DefaultRequestHeaders.Authorization = member.DefaultRequestHeaders.Authorization;
         var stores = new[] { room.Console, second }
-            .Select(console => (LiveOps.Console.Quotas.QuotaStore)console.Services.GetService(typeof(LiveOps.Console.Quotas.QuotaStore))!)
+            .Select(console =>
+                (LiveOps.Console.Quotas.QuotaStore)
+                    console.Services.GetService(typeof(LiveOps.Console.Quotas.QuotaStore))!
+            )
             .ToArray();
         var quota = LiveOps.Console.Quotas.QuotaTable.Find("device-moves")!;
         var counts = await Task.WhenAll(
@@ -143,9 +146,9 @@ public sealed class QuotasTests(SharedServers servers)
     }
 
     private static async Task ZoneAsync(TeamRoom room, string zone) =>
-        (
-            await room.Admin.PatchAsJsonAsync("/api/team/workspace", new { timeZone = zone })
-        ).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await room.Admin.PatchAsJsonAsync("/api/team/workspace", new { timeZone = zone })).StatusCode.ShouldBe(
+            HttpStatusCode.NoContent
+        );
 
     private static async Task PutAsync(HttpClient admin, string path, object limits)
     {

@@ -54,7 +54,10 @@ public sealed class SettingsTests(SharedServers servers)
         await SeenAsync(books, AccountConnectionState.Stale);
 
         // Refused as a whole, with what may be set.
-        using HttpResponseMessage refused = await admin.PutAsJsonAsync(Path, new { stallSeconds = 1, probeSeconds = 60 });
+        using HttpResponseMessage refused = await admin.PutAsJsonAsync(
+            Path,
+            new { stallSeconds = 1, probeSeconds = 60 }
+        );
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await refused.Content.ReadAsStringAsync()).ShouldContain("10 to 600 seconds");
         JsonElement kept = await admin.GetFromJsonAsync<JsonElement>(Path);

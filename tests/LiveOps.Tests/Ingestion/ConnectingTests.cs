@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using LiveOps.Ingestion.Accounts;
 using LiveOps.Ingestion;
+using LiveOps.Ingestion.Accounts;
 using LiveOps.Ingestion.Connecting;
-using LiveOps.Ingestion.Settings;
 using LiveOps.Ingestion.Recording;
+using LiveOps.Ingestion.Settings;
 using LiveOps.Ingestion.Webcast.Wire;
 
 namespace LiveOps.Tests.Ingestion;

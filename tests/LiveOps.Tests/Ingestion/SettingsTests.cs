@@ -19,7 +19,13 @@ public sealed class SettingsTests
     {
         double? Of(string name) => name == field ? value : null;
         var faults = SettingRanges.Faults(
-            new OwnSettings(Of("connectTimeoutSeconds"), Of("stallSeconds"), null, Of("longestPauseSeconds"), Of("probeSeconds")),
+            new OwnSettings(
+                Of("connectTimeoutSeconds"),
+                Of("stallSeconds"),
+                null,
+                Of("longestPauseSeconds"),
+                Of("probeSeconds")
+            ),
             _defaults
         );
         var range = SettingRanges.All[field];
@@ -31,7 +37,9 @@ public sealed class SettingsTests
     public void The_first_pause_is_not_above_the_longest_also_where_one_of_them_is_the_installations()
     {
         SettingRanges.Faults(new OwnSettings(FirstPauseSeconds: 31), _defaults).Keys.ShouldBe(["firstPauseSeconds"]);
-        SettingRanges.Faults(new OwnSettings(FirstPauseSeconds: 31, LongestPauseSeconds: 31), _defaults).ShouldBeEmpty();
+        SettingRanges
+            .Faults(new OwnSettings(FirstPauseSeconds: 31, LongestPauseSeconds: 31), _defaults)
+            .ShouldBeEmpty();
         SettingRanges.Faults(OwnSettings.None, _defaults).ShouldBeEmpty();
     }
 
@@ -56,11 +64,7 @@ public sealed class SettingsTests
     public async Task A_pause_ends_with_what_it_is_part_of()
     {
         using var stop = new CancellationTokenSource();
-        Task pause = new Patience(_defaults).PauseAsync(
-            _ => TimeSpan.FromHours(1),
-            TimeProvider.System,
-            stop.Token
-        );
+        Task pause = new Patience(_defaults).PauseAsync(_ => TimeSpan.FromHours(1), TimeProvider.System, stop.Token);
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(pause);
     }

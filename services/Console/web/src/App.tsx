@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Suspense, lazy, useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, Route, Routes, useLocation } from 'react-router'
-import { whoAmI } from './api/console'
+import { whoAmI, type Role } from './api/console'
 import { whenSessionEnds } from './api/http'
 import { Frame } from './frame/Frame'
 import { StopAlert } from './frame/StopAlert'
@@ -11,6 +11,9 @@ import { NotFoundPage } from './pages/NotFoundPage'
 import { SignInPage } from './pages/SignInPage'
 import { forgetLastKnown } from './offline/lastKnown'
 import { ProblemAlert } from './parts/ProblemAlert'
+import { usePreferences } from './preferences/preferences'
+import { startPageOf } from './preferences/startPage'
+import { useKeptPreferences } from './preferences/usePreferred'
 
 const ControlPage = lazy(() => import('./control/ControlPage'))
 const LivePage = lazy(() => import('./live/LivePage'))
@@ -30,6 +33,7 @@ const AuditPage = lazy(() => import('./team/AuditPage'))
 const OwnSignInPage = lazy(() => import('./team/OwnSignInPage'))
 const InvitationPage = lazy(() => import('./team/InvitationPage'))
 const SetUpFirst = lazy(() => import('./team/SetUpFirst'))
+const SettingsPage = lazy(() => import('./settings/SettingsPage'))
 const PasswordPage = lazy(() => import('./pages/PasswordPage'))
 
 export const meKey = ['me'] as const
@@ -93,9 +97,10 @@ export function App() {
         <Route path="/team" element={<TeamPage member={me.data} />} />
         <Route path="/audit" element={<AuditPage />} />
         <Route path="/sign-in/own" element={<OwnSignInPage />} />
+        <Route path="/settings/:part?" element={<SettingsPage member={me.data} />} />
         <Route path="/password" element={<PasswordPage />} />
-        <Route path="/sign-in" element={<AfterSignIn />} />
-        <Route path="/" element={<Navigate to="/control" replace />} />
+        <Route path="/sign-in" element={<AfterSignIn role={me.data.role} />} />
+        <Route path="/" element={<AtStart role={me.data.role} />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>
     </Routes>
@@ -138,7 +143,16 @@ function useSessionEnd(signedOut: boolean) {
 }
 
 /** Back to the page that asked to sign in; only within this site. */
-function AfterSignIn() {
-  const to = new URLSearchParams(useLocation().search).get('to') ?? '/control'
-  return <Navigate to={/^\/(?![/\\])/.test(to) ? to : '/control'} replace />
+function AfterSignIn({ role }: { role: Role }) {
+  const to = new URLSearchParams(useLocation().search).get('to') ?? '/'
+  return to !== '/' && /^\/(?![/\\])/.test(to) ? <Navigate to={to} replace /> : <AtStart role={role} />
+}
+
+/** The page that the member likes to begin with; what this browser knows where the server does not say. */
+function AtStart({ role }: { role: Role }) {
+  const { t } = useTranslation('general')
+  const kept = useKeptPreferences()
+  const known = usePreferences()
+  if (kept.isPending) return <Loader aria-label={t('loading')} />
+  return <Navigate to={startPageOf((kept.data ?? known).startPage, role)} replace />
 }

@@ -11,6 +11,7 @@ import { App } from './App'
 import { problem } from './api/http'
 import { startOffline } from './offline/install'
 import { keepLastKnown } from './offline/lastKnown'
+import { mark, preferences } from './preferences/preferences'
 import { styleNonce } from './styleNonce'
 import { theme } from './theme'
 import { startWords } from './words'
@@ -32,6 +33,7 @@ startOffline()
 
 const root = document.getElementById('root')
 await startWords()
+mark(preferences.now())
 if (root !== null)
   createRoot(root).render(
     <StrictMode>

@@ -42,6 +42,8 @@ export interface Workspace {
   name: string
   role: Role
   requireSecondFactor: boolean
+  /** IANA name: days of quotas begin at midnight there. */
+  timeZone: string
 }
 
 export interface MemberSession {
@@ -121,8 +123,11 @@ export const acceptInvitation = (acceptance: {
 
 export const readWorkspaces = () => call<Workspace[]>('/api/team/workspaces')
 export const makeWorkspace = (name: string) => post<Workspace>('/api/team/workspaces', { name })
-export const changeWorkspace = (change: { name?: string; requireSecondFactor?: boolean }) =>
-  patch<undefined>('/api/team/workspace', change)
+export const changeWorkspace = (change: {
+  name?: string
+  requireSecondFactor?: boolean
+  timeZone?: string
+}) => patch<undefined>('/api/team/workspace', change)
 export const goToWorkspace = (workspaceId: string) =>
   post<Session>('/api/auth/workspace', { workspaceId }).then((answer) => answer.member)
 

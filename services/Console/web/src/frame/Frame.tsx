@@ -1,4 +1,13 @@
-import { ActionIcon, Badge, Group, Loader, Text, Tooltip, useMantineColorScheme } from '@mantine/core'
+import {
+  ActionIcon,
+  Badge,
+  Group,
+  Loader,
+  Text,
+  Tooltip,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core'
 import { useDisclosure, useElementSize } from '@mantine/hooks'
 import { IconHelp, IconMoon, IconSearch, IconSun } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
@@ -10,6 +19,7 @@ import { useLink, type Link } from '../live/store'
 import { useLiveConnection } from '../live/useLiveConnection'
 import { forgetLastKnown } from '../offline/lastKnown'
 import { Guard } from '../parts/Guard'
+import { useApplyPreferences, useChangePreferences } from '../preferences/usePreferred'
 import classes from './Frame.module.css'
 import { Help } from './Help'
 import { MemberMenu, type Tool } from './MemberMenu'
@@ -43,6 +53,7 @@ const openPalette = () => void import('./paletteStore').then(({ palette }) => pa
 /** Around every page: where to go, how the connection is, and the emergency stop. */
 export function Frame({ member }: { member: SignedIn }) {
   useLiveConnection()
+  useApplyPreferences()
   const { t } = useTranslation('frame')
   const { pathname } = useLocation()
   const [helping, help] = useDisclosure(false)
@@ -141,15 +152,20 @@ function LinkState() {
 /** What the header offers on every page. */
 function useTools(help: () => void): Tool[] {
   const { t } = useTranslation('frame')
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const dark = colorScheme !== 'light'
+  const { setColorScheme } = useMantineColorScheme()
+  const dark = useComputedColorScheme('dark') === 'dark'
+  const change = useChangePreferences()
   return [
     { label: `${t('palette.open')} (Ctrl K)`, icon: <IconSearch size={18} />, act: openPalette },
     { label: `${t('help.open')} (?)`, icon: <IconHelp size={18} />, act: help },
     {
       label: t(dark ? 'theme.light' : 'theme.dark'),
       icon: dark ? <IconSun size={18} /> : <IconMoon size={18} />,
-      act: () => setColorScheme(dark ? 'light' : 'dark'),
+      act: () => {
+        // Here at once, also where the server cannot keep it.
+        setColorScheme(dark ? 'light' : 'dark')
+        void change({ colours: dark ? 'light' : 'dark' }).catch(() => undefined)
+      },
     },
   ]
 }

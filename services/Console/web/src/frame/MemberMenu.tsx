@@ -17,6 +17,7 @@ import type { SignedIn } from '../api/console'
 import { goToWorkspace, readWorkspaces } from '../api/team'
 import { useInstall } from '../offline/install'
 import { teamKeys } from '../team/keys'
+import { useChangePreferences } from '../preferences/usePreferred'
 import { languages, setLanguage, type Language } from '../words'
 
 /** A button of the header; on a phone it is in this menu. */
@@ -30,6 +31,7 @@ export interface Tool {
 export function MemberMenu(props: { member: SignedIn; leave: () => void; tools: readonly Tool[] }) {
   const { member, leave, tools } = props
   const { t, i18n } = useTranslation('frame')
+  const change = useChangePreferences()
   const navigate = useNavigate()
   const install = useInstall()
   return (
@@ -76,7 +78,11 @@ export function MemberMenu(props: { member: SignedIn; leave: () => void; tools: 
             lang={language}
             leftSection={<IconCheck size={16} opacity={i18n.language === language ? 1 : 0} aria-hidden />}
             aria-current={i18n.language === language}
-            onClick={() => void setLanguage(language)}
+            onClick={() => {
+              // Here at once, also where the server cannot keep it.
+              void setLanguage(language)
+              void change({ language }).catch(() => undefined)
+            }}
           >
             {languages[language]}
           </Menu.Item>

@@ -1,9 +1,12 @@
 import { Menu, Tooltip, UnstyledButton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconDots } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { NavLink, useNavigate } from 'react-router'
+import { Link, NavLink, useNavigate } from 'react-router'
 import type { Role } from '../api/console'
+import { readAbout } from '../api/settings'
+import { settingsKeys } from '../settings/keys'
 import classes from './Frame.module.css'
 import { inBar, places, type Place } from './places'
 
@@ -37,7 +40,20 @@ export function Sidebar({ role }: { role: Role }) {
           </Menu.Dropdown>
         </Menu>
       )}
+      <Version />
     </nav>
+  )
+}
+
+/** What runs here, at the foot of every page's sidebar. */
+function Version() {
+  const about = useQuery({ queryKey: settingsKeys.about, queryFn: readAbout, staleTime: Infinity })
+  if (!about.data) return null
+  const { product, version } = about.data
+  return (
+    <Link to="/settings/about" className={classes.version}>
+      <span className={classes.product}>{product}</span> {version.replace(/\+.*/, '')}
+    </Link>
   )
 }
 

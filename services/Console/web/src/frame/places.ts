@@ -7,6 +7,7 @@ import {
   IconHistory,
   IconListDetails,
   IconLayoutDashboard,
+  IconSettings,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react'
@@ -103,6 +104,14 @@ export const places: readonly Place[] = [
     about: 'about.logs',
     letter: 'd',
     roles: ['Admin', 'Manager'],
+  },
+  {
+    name: 'settings',
+    to: '/settings',
+    icon: IconSettings,
+    label: 'page.settings',
+    about: 'about.settings',
+    letter: 'e',
   },
 ]
 

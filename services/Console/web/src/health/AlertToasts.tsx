@@ -4,7 +4,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { preferences } from '../preferences/preferences'
 import { listenToAlerts } from './alertNews'
+import { soundAlert } from './alertSound'
 import { alertsKey } from './keys'
 
 /** What comes at a moment and is no trouble. */
@@ -22,6 +24,7 @@ export function AlertToasts() {
         const id = `alert ${alertId}`
         notifications.hide(id)
         const calm = over || news.includes(kind)
+        if (!calm && preferences.now().sounds === true) soundAlert()
         notifications.show({
           id: over ? `${id} over` : id,
           // Told politely: what has to interrupt, such as a stop that failed, does so elsewhere.

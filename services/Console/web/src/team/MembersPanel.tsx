@@ -18,10 +18,11 @@ import { useFormat } from '../words/useFormat'
 import { teamKeys } from './keys'
 import { MemberSessions } from './MemberSessions'
 import { Sure } from '../parts/Sure'
+import { QuotasDialog } from './QuotasDialog'
 import classes from './Team.module.css'
 import { Told } from './Told'
 
-type Deed = 'remove' | 'password' | 'factor' | 'signOut' | 'sessions'
+type Deed = 'remove' | 'password' | 'factor' | 'signOut' | 'sessions' | 'quotas'
 
 export const roles: Role[] = ['Admin', 'Manager', 'Sender']
 
@@ -40,7 +41,7 @@ export function MembersPanel({ me }: { me: SignedIn }) {
   if (members.isError) return <ProblemAlert error={members.error} retry={() => void members.refetch()} />
   if (!members.data) return <Loader aria-label={t('loading')} />
 
-  const acts: Record<Exclude<Deed, 'sessions'>, (id: string) => Promise<unknown>> = {
+  const acts: Record<Exclude<Deed, 'sessions' | 'quotas'>, (id: string) => Promise<unknown>> = {
     remove: removeMember,
     password: (id) => resetPassword(id).then((told) => setPassword(told.password)),
     factor: takeSecondFactorOff,
@@ -72,7 +73,8 @@ export function MembersPanel({ me }: { me: SignedIn }) {
         </Table.Tbody>
       </Table>
       {chosen?.deed === 'sessions' && <MemberSessions member={chosen.member} close={() => choose(null)} />}
-      {chosen && chosen.deed !== 'sessions' && (
+      {chosen?.deed === 'quotas' && <QuotasDialog member={chosen.member} close={() => choose(null)} />}
+      {chosen && chosen.deed !== 'sessions' && chosen.deed !== 'quotas' && (
         <Sure
           title={t(`deed.${chosen.deed}`)}
           text={t(`sure.${chosen.deed}`, { name: chosen.member.name })}
@@ -99,13 +101,16 @@ function Row(props: {
   const { me, member } = props
   const self = me.userId === member.userId
   const admin = me.role === 'Admin'
-  const deeds: Deed[] = [
-    'sessions',
-    'signOut',
-    'password',
-    ...(member.hasSecondFactor ? ['factor' as const] : []),
-    'remove',
-  ]
+  const deeds: Deed[] = self
+    ? ['quotas']
+    : [
+        'sessions',
+        'quotas',
+        'signOut',
+        'password',
+        ...(member.hasSecondFactor ? ['factor' as const] : []),
+        'remove',
+      ]
   return (
     <Table.Tr>
       <Table.Td>
@@ -145,7 +150,7 @@ function Row(props: {
         {member.lastSeenAt ? format.ago(member.lastSeenAt) : t('member.never')}
       </Table.Td>
       <Table.Td ta="right">
-        {admin && !self && (
+        {admin && (
           <Menu position="bottom-end">
             <Menu.Target>
               <ActionIcon

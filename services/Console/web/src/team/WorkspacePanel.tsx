@@ -1,4 +1,4 @@
-import { Button, Group, Loader, Stack, Switch, TextInput } from '@mantine/core'
+import { Button, Group, Loader, Select, Stack, Switch, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
@@ -10,7 +10,9 @@ import { Panel } from '../parts/Panel'
 import { ProblemAlert } from '../parts/ProblemAlert'
 import { teamKeys } from './keys'
 
-/** The workspace's name, what it asks of its members, and a workspace beside it. */
+const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
+
+/** The workspace's name and clock, what it asks of its members, and a workspace beside it. */
 export function WorkspacePanel() {
   const { t } = useTranslation('team')
   const client = useQueryClient()
@@ -67,6 +69,18 @@ function Own({ workspace }: { workspace: Workspace }) {
               {t('workspace.rename')}
             </Button>
           </Group>
+          <Select
+            label={t('workspace.zone')}
+            description={t('workspace.zoneHint')}
+            searchable
+            maw={420}
+            data={zones.includes(workspace.timeZone) ? zones : [workspace.timeZone, ...zones]}
+            limit={50}
+            allowDeselect={false}
+            disabled={change.isPending}
+            value={workspace.timeZone}
+            onChange={(next) => next && next !== workspace.timeZone && change.mutate({ timeZone: next })}
+          />
           <Switch
             label={t('workspace.require')}
             description={t('workspace.requireHint')}

@@ -1,20 +1,36 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Preferences } from '../api/settings'
+import { usePreferences } from '../preferences/preferences'
 
-/** Numbers and times as the chosen language writes them. Times are those of the browser's zone. */
+type Times = Pick<Preferences, 'hours' | 'timeZone'>
+
+/** Numbers and times as the chosen language writes them. Times are those of the member's zone, else the browser's. */
 export function useFormat() {
   const { i18n } = useTranslation()
   const language = i18n.language
-  return useMemo(() => formatOf(language), [language])
+  const { hours, timeZone } = usePreferences()
+  return useMemo(() => formatOf(language, { hours, timeZone }), [language, hours, timeZone])
 }
 
-export function formatOf(language: string) {
+export function formatOf(language: string, { hours, timeZone }: Times = { hours: null, timeZone: null }) {
+  const zone = { timeZone: zoneOf(timeZone) }
+  const cycle = hours === null ? {} : ({ hourCycle: hours === 12 ? 'h12' : 'h23' } as const)
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
   const tenths = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
-  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
-  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hour12: false })
+  const date = new Intl.DateTimeFormat(language, { ...zone, dateStyle: 'medium' })
+  const moment = new Intl.DateTimeFormat(language, {
+    ...zone,
+    ...cycle,
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  })
+  const clock = new Intl.DateTimeFormat(language, {
+    ...zone,
+    hourCycle: hours === 12 ? 'h12' : 'h23',
+    timeStyle: 'medium',
+  })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   return {
     whole: (value: number) => whole.format(value),
@@ -31,6 +47,17 @@ export function formatOf(language: string) {
         if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit)
       return relative.format(seconds, 'second')
     },
+  }
+}
+
+/** A zone that the server knows and this browser does not is left to the browser. */
+function zoneOf(timeZone: string | null): string | undefined {
+  if (timeZone === null) return undefined
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+    return timeZone
+  } catch {
+    return undefined
   }
 }
 

@@ -7,9 +7,10 @@ import machines from './machines.json'
 import rules from './rules.json'
 import health from './health.json'
 import sessions from './sessions.json'
+import settings from './settings.json'
 import stop from './stop.json'
 import team from './team.json'
 import viewers from './viewers.json'
 
 /** A file for each room: what keys there are, for the compiler. Keys that another language lacks fail the test of words. */
-export default { control, frame, general, health, live, logs, machines, rules, sessions, stop, team, viewers }
+export default { control, frame, general, health, live, logs, machines, rules, sessions, settings, stop, team, viewers }

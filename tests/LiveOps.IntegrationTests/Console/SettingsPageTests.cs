@@ -1,0 +1,228 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using LiveOps.Hosting.Identity;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace LiveOps.IntegrationTests.Console;
+
+/// <summary>Settings, keys, permissions and limits in a real browser, against all services; and how the pages of teams look.</summary>
+[Collection(MachinesRoom.Tests)]
+public sealed class SettingsPageTests(MachinesRoom room)
+{
+    private string Url => room.System.Console.Url;
+
+    [Fact]
+    public async Task What_a_member_likes_follows_to_another_browser_and_what_an_admin_sets_counts()
+    {
+        Assert.SkipWhen(MachinesRoom.Missing is not null, MachinesRoom.Missing ?? "");
+        var (page, errors) = await room.OpenAsync("/settings");
+        await LikesAsync(page);
+        await ConnectionsAsync(page);
+        await page.GotoAsync($"{Url}/settings/boards");
+        await Expect(page.GetByText("115,200 baud")).ToBeVisibleAsync();
+        await KeyAsync(page);
+        await FeatureAsync(page);
+        await LimitAsync(page);
+        await LookAsync(page);
+        errors.ShouldBeEmpty();
+    }
+
+    private async Task LikesAsync(IPage page)
+    {
+        await ChooseAsync(page, "Start page", "Live");
+        await ChooseAsync(page, "Colours", "Light");
+        await ChooseAsync(page, "Clock", "12 hours");
+        await ChooseAsync(page, "Time zone of the pages", "Asia/Jakarta", search: "jakarta");
+        await page.GetByLabel("Compact tables").CheckAsync(new() { Force = true });
+        await ChooseAsync(page, "Language", "Bahasa Indonesia");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Pengaturan" })).ToBeVisibleAsync();
+        await KeptAsync("language", "id");
+
+        var (other, errors) = await room.OpenAsync("/");
+        await Expect(other).ToHaveURLAsync($"{Url}/live");
+        await other.GotoAsync($"{Url}/settings/general");
+        await Expect(other.GetByRole(AriaRole.Heading, new() { Name = "Pengaturan" })).ToBeVisibleAsync();
+        await Expect(other.Locator("html")).ToHaveAttributeAsync("data-mantine-color-scheme", "light");
+        await Expect(other.Locator("html")).ToHaveAttributeAsync("data-compact", "");
+        var jakarta = TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(7));
+        await Expect(other.GetByText($"Sekarang {jakarta.Day} ")).ToBeVisibleAsync();
+        await Expect(other.GetByText($"{(jakarta.Hour + 11) % 12 + 1}.")).ToBeVisibleAsync();
+        await ChooseAsync(other, "Bahasa", "English");
+        await Expect(other.GetByRole(AriaRole.Heading, new() { Name = "Settings", Level = 1 })).ToBeVisibleAsync();
+        await KeptAsync("language", "en");
+        errors.ShouldBeEmpty();
+        await other.Context.CloseAsync();
+        await page.ReloadAsync();
+        await ChooseAsync(page, "Colours", "Dark");
+        await KeptAsync("colours", "dark");
+    }
+
+    private async Task ConnectionsAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Link, new() { Name = "TikTok" }).ClickAsync();
+        var silence = page.GetByLabel("Longest silence");
+        await silence.FillAsync("5");
+        await Expect(page.GetByText("Give 10 to 600 seconds.")).ToBeVisibleAsync();
+        await Expect(Button(page, "Save")).ToBeDisabledAsync();
+        await silence.FillAsync("60");
+        await Button(page, "Save").ClickAsync();
+        await Expect(page.GetByText("Running connections use it from now on.")).ToBeVisibleAsync();
+        (await StallAsync()).ShouldBe(60);
+        await Button(page, "Reset all to default").ClickAsync();
+        await Expect(silence).ToHaveValueAsync("");
+        (await StallAsync()).ShouldBe(3);
+    }
+
+    private async Task KeyAsync(IPage page)
+    {
+        await page.GotoAsync($"{Url}/settings/keys");
+        await Button(page, "Make a key").ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("For which program").FillAsync("A bot");
+        await Expect(Button(dialog, "Make a key")).ToBeDisabledAsync();
+        await dialog.GetByLabel("Review LIVEs and statistics").CheckAsync();
+        await Browser.PictureAsync(page, "settings-new-key");
+        await Button(dialog, "Make a key").ClickAsync();
+        var secret = await dialog.Locator("pre").InnerTextAsync();
+        secret.ShouldStartWith("lo_");
+        await Button(dialog, "I have kept it").ClickAsync();
+        await Expect(page.Locator("[data-key='A bot']")).ToContainTextAsync("last used never");
+        using var program = room.System.With(secret);
+        (await TeamRoom.StatusAsync(program, "/api/analytics/live-sessions")).ShouldBe(HttpStatusCode.OK);
+        (await TeamRoom.StatusAsync(program, "/api/rules")).ShouldBe(HttpStatusCode.Forbidden);
+        await Button(page, "Revoke A bot").ClickAsync();
+        await Button(dialog, "Revoke").ClickAsync();
+        await Expect(page.Locator("[data-key='A bot']")).ToHaveCountAsync(0);
+        (await TeamRoom.StatusAsync(program, "/api/analytics/live-sessions")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await page.ContentAsync()).ShouldNotContain(secret);
+    }
+
+    private async Task FeatureAsync(IPage page)
+    {
+        await page.GotoAsync($"{Url}/settings/features");
+        var profiles = page.GetByRole(AriaRole.Switch, new() { Name = "Viewer profiles" });
+        var birthdays = page.GetByRole(AriaRole.Switch, new() { Name = "Birthdays" });
+        await Expect(birthdays).ToBeEnabledAsync();
+        await profiles.ClickAsync(new() { Force = true });
+        await Expect(birthdays).ToBeDisabledAsync();
+        (await room.Admin.GetStringAsync("/api/viewer-profiles/switches")).ShouldContain("\"enabled\":false");
+        await profiles.ClickAsync(new() { Force = true });
+        await Expect(birthdays).ToBeEnabledAsync();
+        (await room.Admin.GetStringAsync("/api/viewer-profiles/switches")).ShouldContain("\"enabled\":true");
+    }
+
+    private async Task LimitAsync(IPage page)
+    {
+        using var member = await room.System.Console.MemberAsync("bea", Roles.Manager, ConsoleHost.Workspace);
+        await page.GotoAsync($"{Url}/team");
+        await Button(page, "Actions for bea").ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Limits" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Most exports a day").FillAsync("1");
+        await Browser.PictureAsync(page, "settings-quotas");
+        await Button(dialog, "Save").ClickAsync();
+        await Expect(page.GetByText("The limits of bea count from now on.")).ToBeVisibleAsync();
+        (await TeamRoom.StatusAsync(member, "/api/analytics/export/gifts?format=json")).ShouldBe(HttpStatusCode.OK);
+        (await TeamRoom.StatusAsync(member, "/api/analytics/export/gifts?format=json")).ShouldBe(
+            HttpStatusCode.TooManyRequests
+        );
+
+        var (own, errors) = await room.OpenAsync("/settings/limits", "bea");
+        await Expect(own.Locator("[data-quota='exports']")).ToContainTextAsync("1 of 1 today");
+        await Expect(own.Locator("[data-quota='exports']")).ToContainTextAsync("Used up. It starts anew");
+        await Browser.PictureAsync(own, "settings-limits-used");
+        // Not for managers, also by its address.
+        await Expect(own.GetByRole(AriaRole.Link, new() { Name = "API keys" })).ToHaveCountAsync(0);
+        await own.GotoAsync($"{Url}/settings/keys");
+        await Expect(own.GetByText("There is no such page")).ToBeVisibleAsync();
+        await own.GotoAsync($"{Url}/settings/tiktok");
+        await Expect(own.GetByText("Admins change it.")).ToBeVisibleAsync();
+        await Expect(Button(own, "Save")).ToHaveCountAsync(0);
+        errors.ShouldBeEmpty();
+        await own.Context.CloseAsync();
+    }
+
+    private async Task LookAsync(IPage page)
+    {
+        var pages = new (string Name, string Path, string Ready)[]
+        {
+            ("general", "/settings/general", "Reduced motion"),
+            ("limits", "/settings/limits", "No limit of your own"),
+            ("tiktok", "/settings/tiktok", "Longest silence"),
+            ("boards", "/settings/boards", "115,200 baud"),
+            ("features", "/settings/features", "Birthdays"),
+            ("keys", "/settings/keys", "For programs of yours"),
+            ("permissions", "/settings/permissions", "Make and revoke API keys"),
+            ("about", "/settings/about", "Versions of the services"),
+            ("team", "/team", "Member since"),
+            ("invitations", "/team?part=invitations", "Make a link"),
+            ("workspace", "/team?part=workspace", "Time zone"),
+            ("audit", "/audit", "quotas changed"),
+            ("sign-in", "/sign-in/own", "Where you are signed in"),
+        };
+        var faults = new List<string>();
+        foreach (var colour in (string[])["dark", "light"])
+        {
+            if (colour == "light")
+                await Button(page, "Use light colours").ClickAsync();
+            foreach (var (name, path, ready) in pages)
+            {
+                await page.GotoAsync($"{Url}{path}");
+                await Expect(page.GetByText(ready).First).ToBeVisibleAsync();
+                foreach (var width in (int[])[1_440, 1_024, 390])
+                {
+                    await page.SetViewportSizeAsync(width, 900);
+                    await page.WaitForTimeoutAsync(200);
+                    var where = $"{name}, {colour}, {width}";
+                    if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") > 0)
+                        faults.Add($"{where}: scrolls sideways");
+                    faults.AddRange((await Accessibility.SeriousAsync(page)).Select(fault => $"{where}: {fault}"));
+                    await Browser.PictureAsync(page, $"settings-{name}-{width}-{colour}");
+                }
+                await page.SetViewportSizeAsync(1_440, 900);
+            }
+        }
+        faults.ShouldBeEmpty(string.Join('\n', faults));
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "LiveOps 0." })).ToBeVisibleAsync();
+        // For the other tests of the room.
+        await Button(page, "Use dark colours").ClickAsync();
+        await KeptAsync("colours", "dark");
+    }
+
+    private async Task<double> StallAsync() =>
+        (await room.Admin.GetFromJsonAsync<JsonElement>("/api/ingestion/settings"))
+            .GetProperty("inForce")
+            .GetProperty("stallSeconds")
+            .GetDouble();
+
+    /// <summary>Waits until the server has what was chosen.</summary>
+    private async Task KeptAsync(string name, string value)
+    {
+        using var admin = await room.System.Console.SignedInAsync("admin");
+        for (var n = 0; ; n++)
+        {
+            var kept = (await TeamRoom.GetAsync(admin, "/api/preferences")).GetProperty(name).GetString();
+            if (kept == value)
+                return;
+            n.ShouldBeLessThan(50, $"{name} is {kept}, not {value}");
+            await Task.Delay(100);
+        }
+    }
+
+    private static async Task ChooseAsync(IPage page, string label, string option, string? search = null)
+    {
+        var field = page.GetByRole(AriaRole.Combobox, new() { Name = label, Exact = true });
+        await field.ClickAsync();
+        if (search is not null)
+            await field.FillAsync(search);
+        await page.GetByRole(AriaRole.Option, new() { Name = option, Exact = true }).ClickAsync();
+    }
+
+    private static ILocator Button(IPage page, string name) =>
+        page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    private static ILocator Button(ILocator place, string name) =>
+        place.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+}
