@@ -106,9 +106,11 @@ public sealed class SettingsPageTests(MachinesRoom room)
         var birthdays = page.GetByRole(AriaRole.Switch, new() { Name = "Birthdays" });
         await Expect(birthdays).ToBeEnabledAsync();
         await profiles.ClickAsync(new() { Force = true });
+        await Expect(profiles).Not.ToBeCheckedAsync();
         await Expect(birthdays).ToBeDisabledAsync();
         (await room.Admin.GetStringAsync("/api/viewer-profiles/switches")).ShouldContain("\"enabled\":false");
         await profiles.ClickAsync(new() { Force = true });
+        await Expect(profiles).ToBeCheckedAsync();
         await Expect(birthdays).ToBeEnabledAsync();
         (await room.Admin.GetStringAsync("/api/viewer-profiles/switches")).ShouldContain("\"enabled\":true");
     }

@@ -19,7 +19,7 @@ export function AboutPanel() {
         {about.isError && <ProblemAlert error={about.error} retry={() => void about.refetch()} />}
         {about.isPending && <Loader aria-label={t('loading')} />}
         {about.data && (
-          <Text>
+          <Text className="breakable">
             {about.data.product} {about.data.version} · {t('about.licence', { licence: about.data.licence })}
           </Text>
         )}
