@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Name and version of the product, and the packages of its services with their licences */
+        get: operations["readAbout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts": {
         parameters: {
             query?: never;
@@ -1047,6 +1064,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ingestion/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How patiently the workspace's accounts are connected, and what may be set */
+        get: operations["getIngestionSettings"];
+        /** Sets it anew, for connections that run too; what is left out is as the installation has it */
+        put: operations["putIngestionSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/installation/failed/{queue}": {
         parameters: {
             query?: never;
@@ -1225,7 +1260,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a live screen shows first; the hub /hubs/live tells what follows */
+        /** What a live screen shows first: all states, or one account's last events; the hub tells what follows */
         get: operations["readLive"];
         put?: never;
         post?: never;
@@ -1482,6 +1517,41 @@ export interface paths {
         };
         /** Who may do what, and what the caller may do */
         get: operations["readPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one likes: language, colours, how times are written, and so on */
+        get: operations["readPreferences"];
+        /** Sets all of it anew; what is left out is as the browser has it */
+        put: operations["setPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own quotas, and what was used of them today */
+        get: operations["readOwnQuotas"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2744,6 +2814,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/team/members/{id}/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The quotas of a member, and what was used of them today */
+        get: operations["readMemberQuotas"];
+        /** Sets all limits of a member anew; those left out end */
+        put: operations["setMemberQuotas"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/team/members/{id}/role": {
         parameters: {
             query?: never;
@@ -2809,7 +2897,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Renames the workspace, or asks its admins and managers for a second factor */
+        /** Renames the workspace, sets its time zone, or asks its admins and managers for a second factor */
         patch: operations["patchTeamWorkspace"];
         trace?: never;
     };
@@ -3195,6 +3283,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AboutView: {
+            product: string;
+            version: string;
+            licence: string;
+            packages: components["schemas"]["ShippedPackage"][];
+        };
         Acceptance: {
             code: null | string;
             user: null | string;
@@ -3770,6 +3864,18 @@ export interface components {
                 [key: string]: null | number;
             };
         };
+        ConnectionSettings: {
+            /** Format: double */
+            connectTimeoutSeconds: number;
+            /** Format: double */
+            stallSeconds: number;
+            /** Format: double */
+            firstPauseSeconds: number;
+            /** Format: double */
+            longestPauseSeconds: number;
+            /** Format: double */
+            probeSeconds: number;
+        };
         ConsoleAccountView: {
             /** Format: uuid */
             accountId: string;
@@ -3876,6 +3982,13 @@ export interface components {
          * @enum {unknown}
          */
         ConsoleRuleOutcome: "Fired" | "RefusedByCooldown" | "RefusedBelowMinimum" | "RefusedNoBoard" | "RefusedTooLate" | "RefusedEmergencyStop" | "RefusedByCap" | "RefusedViewerQueue" | "RefusedQueueFull" | "RefusedChainTooLong";
+        ConsoleSettingsView: {
+            rules: components["schemas"]["AlertRuleView"][];
+            mailTo: string[];
+            webhookUrl: string;
+            isSigned: boolean;
+            mailIsSetUp: boolean;
+        };
         ConsoleTimesView: {
             /** Format: int64 */
             count: number;
@@ -4382,6 +4495,14 @@ export interface components {
                 [key: string]: string[];
             };
         };
+        IngestionSettingsView: {
+            inForce: components["schemas"]["ConnectionSettings"];
+            own: components["schemas"]["OwnSettings"];
+            defaults: components["schemas"]["ConnectionSettings"];
+            ranges: {
+                [key: string]: components["schemas"]["SettingRange"];
+            };
+        };
         Invitation: {
             /** Format: uuid */
             invitationId: string;
@@ -4569,14 +4690,14 @@ export interface components {
             leaderboard?: null | components["schemas"]["LeaderboardView"][];
         };
         LiveUpdate: {
-            events: components["schemas"]["FeedItem"][];
-            decisions: components["schemas"]["ConsoleDecisionView"][];
-            acknowledged: components["schemas"]["CommandView"][];
-            completed: components["schemas"]["CommandView"][];
-            accounts: components["schemas"]["ConsoleAccountView"][];
-            sessions: components["schemas"]["SessionView"][];
-            gateways: components["schemas"]["GatewayView"][];
-            leftOut: {
+            events?: components["schemas"]["FeedItem"][];
+            decisions?: components["schemas"]["ConsoleDecisionView"][];
+            acknowledged?: components["schemas"]["CommandView"][];
+            completed?: components["schemas"]["CommandView"][];
+            accounts?: components["schemas"]["ConsoleAccountView"][];
+            sessions?: components["schemas"]["SessionView"][];
+            gateways?: components["schemas"]["GatewayView"][];
+            leftOut?: {
                 [key: string]: number;
             };
         };
@@ -4719,6 +4840,20 @@ export interface components {
             line: null | components["schemas"]["BoardLineSettings"];
             takesOrders: boolean;
         };
+        MemberQuota: {
+            name: string;
+            span: components["schemas"]["QuotaSpan"];
+            /** Format: int32 */
+            most: null | number;
+            /** Format: int32 */
+            used: null | number;
+            /** Format: date-time */
+            startsAnewAt: null | string;
+            /** Format: int32 */
+            leastLimit: number;
+            /** Format: int32 */
+            mostLimit: number;
+        };
         MemberSession: {
             /** Format: uuid */
             sessionId: string;
@@ -4809,9 +4944,32 @@ export interface components {
         };
         /** @enum {unknown} */
         Order: "Frequent" | "Newest";
+        OwnPreferences: {
+            language?: null | string;
+            colours?: null | string;
+            /** Format: int32 */
+            hours?: null | number;
+            timeZone?: null | string;
+            reducedMotion?: null | boolean;
+            startPage?: null | string;
+            sounds?: null | boolean;
+            compactTables?: null | boolean;
+        };
         OwnSession: {
             session: components["schemas"]["MemberSession"];
             isThisOne: boolean;
+        };
+        OwnSettings: {
+            /** Format: double */
+            connectTimeoutSeconds?: null | number;
+            /** Format: double */
+            stallSeconds?: null | number;
+            /** Format: double */
+            firstPauseSeconds?: null | number;
+            /** Format: double */
+            longestPauseSeconds?: null | number;
+            /** Format: double */
+            probeSeconds?: null | number;
         };
         PageOfActionView: {
             items: components["schemas"]["ActionView"][];
@@ -4996,6 +5154,13 @@ export interface components {
             queues: components["schemas"]["QueueView"][];
             minutes: components["schemas"]["QueueMinute"][];
         };
+        QuotaLimits: {
+            limits: null | {
+                [key: string]: null | number;
+            };
+        };
+        /** @enum {unknown} */
+        QuotaSpan: "Minute" | "Day";
         RatesView: {
             /** Format: double */
             coins: number;
@@ -5581,14 +5746,13 @@ export interface components {
             /** Format: date-time */
             endedAt: null | string;
             totals: components["schemas"]["LiveSessionTotals"];
-            leaderboard: components["schemas"]["LeaderView"][];
+            leaderboard: null | components["schemas"]["LeaderView"][];
         };
-        SettingsView: {
-            rules: components["schemas"]["AlertRuleView"][];
-            mailTo: string[];
-            webhookUrl: string;
-            isSigned: boolean;
-            mailIsSetUp: boolean;
+        SettingRange: {
+            /** Format: double */
+            least: number;
+            /** Format: double */
+            most: number;
         };
         SharedRule: {
             /** Format: uuid */
@@ -5599,6 +5763,11 @@ export interface components {
             conditions?: components["schemas"]["RuleCondition"][];
             policy?: components["schemas"]["RulePolicy"];
             action: components["schemas"]["RuleAction"];
+        };
+        ShippedPackage: {
+            name: string;
+            version: string;
+            licence: string;
         };
         SignFault: {
             /** Format: int32 */
@@ -6335,10 +6504,12 @@ export interface components {
             name: string;
             role: string;
             requireSecondFactor: boolean;
+            timeZone: string;
         };
         WorkspaceChange: {
             name: null | string;
             requireSecondFactor: null | boolean;
+            timeZone?: null | string;
         };
         WorkspaceChosen: {
             /** Format: uuid */
@@ -6463,6 +6634,29 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readAbout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AboutView"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listAlerts: {
         parameters: {
             query?: {
@@ -6634,7 +6828,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SettingsView"];
+                    "application/json": components["schemas"]["ConsoleSettingsView"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
@@ -8863,6 +9057,71 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getIngestionSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestionSettingsView"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["ServiceAway"];
+            504: components["responses"]["ServiceSlow"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putIngestionSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestionSettingsView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IngestionHttpValidationProblemDetails"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["ServiceAway"];
+            504: components["responses"]["ServiceSlow"];
+            default: components["responses"]["Problem"];
+        };
+    };
     readFailed: {
         parameters: {
             query?: never;
@@ -9255,7 +9514,9 @@ export interface operations {
     };
     readLive: {
         parameters: {
-            query?: never;
+            query?: {
+                accountId?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9916,6 +10177,91 @@ export interface operations {
                 };
             };
             401: components["responses"]["NotSignedIn"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPreferences"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    setPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPreferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPreferences"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConsoleHttpValidationProblemDetails"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readOwnQuotas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberQuota"][];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Problem"];
         };
@@ -13465,6 +13811,89 @@ export interface operations {
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readMemberQuotas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberQuota"][];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    setMemberQuotas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotaLimits"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberQuota"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConsoleHttpValidationProblemDetails"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Problem"];
         };
