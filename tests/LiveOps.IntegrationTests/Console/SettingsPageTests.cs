@@ -152,7 +152,7 @@ public sealed class SettingsPageTests(MachinesRoom room)
         var pages = new (string Name, string Path, string Ready)[]
         {
             ("general", "/settings/general", "Reduced motion"),
-            ("limits", "/settings/limits", "No limit of your own"),
+            ("limits", "/settings/limits", "No limit set"),
             ("tiktok", "/settings/tiktok", "Longest silence"),
             ("boards", "/settings/boards", "115,200 baud"),
             ("features", "/settings/features", "Birthdays"),
