@@ -70,6 +70,11 @@ export default function SettingsPage({ member }: { member: SignedIn }) {
                 {t('team')} <IconExternalLink size={14} aria-hidden />
               </NavLink>
             )}
+            {member.role !== 'Sender' && (
+              <NavLink to="/logs" className={classes.section}>
+                {t('logs')} <IconExternalLink size={14} aria-hidden />
+              </NavLink>
+            )}
           </nav>
         )}
         <div className={classes.panel}>{panels[section]}</div>

@@ -13,4 +13,18 @@ import team from './team.json'
 import viewers from './viewers.json'
 
 /** A file for each room: what keys there are, for the compiler. Keys that another language lacks fail the test of words. */
-export default { control, frame, general, health, live, logs, machines, rules, sessions, settings, stop, team, viewers }
+export default {
+  control,
+  frame,
+  general,
+  health,
+  live,
+  logs,
+  machines,
+  rules,
+  sessions,
+  settings,
+  stop,
+  team,
+  viewers,
+}
