@@ -8,6 +8,7 @@ using LiveOps.Console.Health;
 using LiveOps.Console.Live;
 using LiveOps.Console.Logs;
 using LiveOps.Console.Machines;
+using LiveOps.Console.Overlays;
 using LiveOps.Console.PassingThrough;
 using LiveOps.Console.Preferences;
 using LiveOps.Console.Quotas;
@@ -44,6 +45,7 @@ internal static class ConsoleModule
         builder.Services.AddHealth();
         builder.Services.AddAlerts();
         builder.Services.AddLogs();
+        builder.AddOverlays();
         builder.Services.AddResponseCompression(compression => compression.EnableForHttps = true);
         builder.AddLiveOpsBus(
             bus =>
@@ -66,6 +68,7 @@ internal static class ConsoleModule
                     endpoint =>
                     {
                         endpoint.ConfigureLive(context);
+                        endpoint.ConfigureOverlays(context);
                         endpoint.ConfigureFigures(context);
                     }
                 );
@@ -106,6 +109,7 @@ internal static class ConsoleModule
         app.MapHealth();
         app.MapAlerts();
         app.MapLogs();
+        app.MapOverlays();
         app.MapDescribing();
         app.MapPassingThrough();
         app.MapPages();

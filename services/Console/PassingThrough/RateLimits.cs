@@ -15,7 +15,7 @@ namespace LiveOps.Console.PassingThrough;
 /// </summary>
 internal static class RateLimits
 {
-    private static readonly string[] _limited = ["/api", "/hubs", "/openapi.json", "/api-docs"];
+    private static readonly string[] _limited = ["/api", "/hubs", "/openapi.json", "/api-docs", "/overlay"];
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services) =>
         services.AddRateLimiter(limiter =>

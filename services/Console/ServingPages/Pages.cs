@@ -17,6 +17,10 @@ internal static class Pages
     // Where the page's script finds the word that lets its style elements in.
     private const string NonceMark = "<head>";
 
+    // What OBS loads, and what the console shows of it in a frame.
+    private const string OverlayPreview = "/overlay/preview";
+    private const string OverlayFile = "overlay.html";
+
     /// <summary>Finds the pages also where the program is started from its build output.</summary>
     public static WebApplicationOptions Host(string[] args) =>
         new() { Args = args, WebRootPath = Find(AppContext.BaseDirectory) };
@@ -26,7 +30,7 @@ internal static class Pages
         app.Use(AddHeaders);
         // The page itself is written for each answer, with a nonce in it.
         app.UseWhen(
-            http => http.Request.Path != "/index.html",
+            http => http.Request.Path != "/index.html" && http.Request.Path != $"/{OverlayFile}",
             files =>
             {
                 files.UseWhen(
@@ -54,6 +58,8 @@ internal static class Pages
     {
         app.MapFallback(SendAsync).AllowAnonymous();
         app.MapGet("/index.html", SendAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/overlay/{account:guid}", SendOverlay).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(OverlayPreview, SendOverlay).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static async Task<IResult> SendAsync(HttpContext http, IWebHostEnvironment host)
@@ -74,6 +80,16 @@ internal static class Pages
             ),
             "text/html; charset=utf-8"
         );
+    }
+
+    /// <summary>The page of overlays: the same for each, it shows nothing before its stream tells what.</summary>
+    private static IResult SendOverlay(HttpContext http, IWebHostEnvironment host)
+    {
+        var page = host.WebRootFileProvider.GetFileInfo(OverlayFile);
+        if (!page.Exists)
+            return Results.Text(NotBuilt, statusCode: StatusCodes.Status503ServiceUnavailable);
+        http.Response.Headers.CacheControl = "no-cache";
+        return Results.Stream(page.CreateReadStream(), "text/html; charset=utf-8");
     }
 
     /// <summary><c>wwwroot</c> beside the program, or of the source tree above it; null where neither is.</summary>
@@ -109,9 +125,12 @@ internal static class Pages
         // The pages' files are a hundred, and none is a document: the rest would say nothing there.
         if (nonce is null && http.Request.Path.StartsWithSegments("/assets"))
             return Task.CompletedTask;
-        headers.ContentSecurityPolicy = api ? NothingMayLoad : PolicyWith(nonce);
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "same-origin";
+        var overlay = http.Request.Path.StartsWithSegments("/overlay");
+        var preview = http.Request.Path == OverlayPreview;
+        headers.ContentSecurityPolicy = api ? NothingMayLoad : PolicyWith(nonce, preview ? "'self'" : "'none'");
+        headers.XFrameOptions = preview ? "SAMEORIGIN" : "DENY";
+        // The address of an overlay holds its token.
+        headers["Referrer-Policy"] = overlay ? "no-referrer" : "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         if (api)
@@ -122,9 +141,9 @@ internal static class Pages
     }
 
     /// <summary>Styles come from files, and from style elements with this answer's nonce.</summary>
-    private static string PolicyWith(string? nonce) =>
+    private static string PolicyWith(string? nonce, string frames) =>
         $"default-src 'self'; script-src 'self'; style-src 'self'{(nonce is null ? "" : $" 'nonce-{nonce}'")}; img-src 'self' data:; "
-        + "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        + $"font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {frames}";
 
     private static void SetCaching(StaticFileResponseContext file)
     {

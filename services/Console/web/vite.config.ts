@@ -14,11 +14,13 @@ export default defineConfig({
     emptyOutDir: true,
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
+      // The page that OBS loads is one of its own: it takes nothing of the console's along.
+      input: ['index.html', 'overlay.html'],
       // A file for each icon would be a hundred requests, each with more headers than icon.
       output: { codeSplitting: { groups: [{ name: 'icons', test: /@tabler\/icons-react/ }] } },
     },
   },
-  server: { proxy: { '/api': backend, '/hubs': { target: backend, ws: true } } },
+  server: { proxy: { '/api': backend, '/overlay/': backend, '/hubs': { target: backend, ws: true } } },
   test: { environment: 'node' },
 })
 

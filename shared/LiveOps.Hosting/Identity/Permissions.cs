@@ -59,6 +59,8 @@ public static class Permissions
     public const string TeamEdit = "team.edit";
     public const string AlertsRead = "alerts.read";
     public const string AlertsEdit = "alerts.edit";
+    public const string OverlaysRead = "overlays.read";
+    public const string OverlaysEdit = "overlays.edit";
     public const string AuditRead = "audit.read";
     public const string KeysEdit = "keys.edit";
 
@@ -113,6 +115,8 @@ public static class Permissions
         new(TeamEdit, "Change and remove members, and make and rename workspaces", _admins),
         new(AlertsRead, "See what is wrong now and what was, and the rules of alerts", _everyone),
         new(AlertsEdit, "Set which alerts there are, and who is told of them", _admins),
+        new(OverlaysRead, "See the overlays for OBS, and hear their sounds", _everyone),
+        new(OverlaysEdit, "Make, change, try and delete overlays and sounds, and copy their links", _managers),
         new(AuditRead, "Read who did what", _admins),
         new(KeysEdit, "Make and revoke API keys", _admins),
     ];

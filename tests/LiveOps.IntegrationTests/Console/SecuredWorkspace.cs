@@ -24,11 +24,16 @@ internal sealed class SecuredWorkspace
     private Guid _rule;
     private Guid _session;
     private Guid _key;
+    private Guid _overlay;
+    private Guid _sound;
     private JsonObject _ruleAsRead = [];
 
     private SecuredWorkspace(EdgeSystem system) => (_system, _admin) = (system, system.As(Roles.Admin));
 
     public Guid Account => EdgeSystem.Account;
+
+    /// <summary>The token of its overlay's link.</summary>
+    public string OverlayToken { get; private set; } = "";
 
     public static async Task<SecuredWorkspace> MakeAsync(EdgeSystem system)
     {
@@ -47,6 +52,7 @@ internal sealed class SecuredWorkspace
             // Nothing ran, was called or was imported here.
             ("id", "rules" or "analytics" or "rehearsal" or "auth" or "team" or "invitations" or "alerts") =>
                 "0198a000-0000-7000-8000-0000000000ff",
+            ("id", "overlays") => (path.Contains("/sounds/", StringComparison.Ordinal) ? _sound : _overlay).ToString(),
             ("id", "keys") => _key.ToString(),
             ("id", "gateways" or "machines") => Gateway,
             ("accountId", _) => Account.ToString(),
@@ -109,6 +115,9 @@ internal sealed class SecuredWorkspace
                     "/api/viewer-profiles/switches",
                     "/api/analytics/retention",
                     "/api/analytics/imports",
+                    "/api/overlays",
+                    "/api/overlays/sounds",
+                    $"/api/overlays/{_overlay}/link",
                     $"/api/analytics/live-sessions/{_session}",
                 ]
         )
@@ -156,6 +165,11 @@ internal sealed class SecuredWorkspace
             }
         );
         _key = (await key.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetProperty("id").GetGuid();
+        var overlay = await OverlayTests.MakeAsync(_admin, Account, $"{Secret} overlay");
+        _overlay = overlay.GetProperty("overlayId").GetGuid();
+        OverlayToken = await OverlayTests.TokenAsync(_admin, overlay);
+        var sound = await OverlayTests.UploadAsync(_admin, $"{Secret}.wav", OverlayTests.Wav(100));
+        _sound = (await sound.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("soundId").GetGuid();
         await _system.Analytics.QueryAsync<object>(
             """
             insert into console.gateways

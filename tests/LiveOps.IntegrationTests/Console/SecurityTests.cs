@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LiveOps.Console.Overlays;
 using LiveOps.Console.SigningIn;
 using LiveOps.Hosting.Identity;
 using LiveOps.IntegrationTests.Servers;
@@ -85,6 +86,17 @@ public sealed class SecurityTests(SharedServers servers) : IAsyncLifetime
         using var nobody = _system.Console.Client();
         foreach (var request in _requests.Where(one => one.Permission is not null))
             await ExpectAsync(nobody, request, "nobody", 401, faults);
+        // The link of an overlay is in OBS, on many a PC: it opens that overlay, and none of all this.
+        using var overlay = _system.With(_things.OverlayToken);
+        overlay.DefaultRequestHeaders.Add(OverlayToken.Header, _things.OverlayToken);
+        overlay.DefaultRequestHeaders.Add("Cookie", $"{LiveOpsIdentity.Cookie}={_things.OverlayToken}");
+        foreach (var request in _requests.Where(one => one.Permission is not null))
+            await ExpectAsync(overlay, request, "an overlay's link", 401, faults);
+        using var hub = await overlay.PostAsync(
+            $"/hubs/live/negotiate?negotiateVersion=1&access_token={_things.OverlayToken}&token={_things.OverlayToken}",
+            null
+        );
+        hub.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         foreach (var request in _requests.Where(one => one.Permission is not (null or PermissionEndpoints.AnyMember)))
         {
             using var key = await KeyAsync(

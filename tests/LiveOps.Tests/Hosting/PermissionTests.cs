@@ -36,6 +36,10 @@ public sealed class PermissionTests
         ["/openapi.json"] = "the same of all services",
         ["/api-docs"] = "the same for people",
         ["/api-docs/page.css"] = "how that page looks",
+        ["/overlay/{account:guid}"] = "the page of overlays, with nothing of a workspace in it",
+        ["/overlay/preview"] = "the same, for the console's frame",
+        ["/overlay/{account:guid}/events"] = "the overlay's token is its key",
+        ["/overlay/{account:guid}/sounds/{name}"] = "the overlay's token is its key",
         ["/index.html"] = "the pages themselves, with nothing of a workspace in them",
         ["/{*path:nonfile}"] = "the pages themselves, with nothing of a workspace in them",
     };

@@ -28,6 +28,8 @@ const SessionPage = lazy(() => import('./sessions/SessionPage'))
 const ComparePage = lazy(() => import('./sessions/ComparePage'))
 const HealthPage = lazy(() => import('./health/HealthPage'))
 const LogsPage = lazy(() => import('./logs/LogsPage'))
+const OverlaysPage = lazy(() => import('./overlays/OverlaysPage'))
+const OverlayPage = lazy(() => import('./overlays/OverlayPage'))
 const TeamPage = lazy(() => import('./team/TeamPage'))
 const AuditPage = lazy(() => import('./team/AuditPage'))
 const OwnSignInPage = lazy(() => import('./team/OwnSignInPage'))
@@ -94,6 +96,8 @@ export function App() {
         <Route path="/devices" element={<Navigate to="/machines" replace />} />
         <Route path="/health" element={<HealthPage />} />
         <Route path="/logs" element={<LogsPage member={me.data} />} />
+        <Route path="/overlays" element={<OverlaysPage />} />
+        <Route path="/overlays/:id" element={<OverlayPage />} />
         <Route path="/team" element={<TeamPage member={me.data} />} />
         <Route path="/audit" element={<AuditPage />} />
         <Route path="/sign-in/own" element={<OwnSignInPage />} />

@@ -1508,6 +1508,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/overlays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The overlays of all accounts, what each shows, and how many pages show it now */
+        get: operations["listOverlays"];
+        put?: never;
+        /** Makes an overlay of an account, with a link of its own */
+        post: operations["makeOverlay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overlays/sounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sounds of the workspace, which overlays and rules may play */
+        get: operations["listSounds"];
+        put?: never;
+        /** Uploads an mp3, ogg or wav file of at most 1 MB as the body, in place of one of the same name */
+        post: operations["uploadSound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overlays/sounds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sound itself */
+        get: operations["readSound"];
+        put?: never;
+        post?: never;
+        /** Deletes a sound; what would play it is silent from now on */
+        delete: operations["deleteSound"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overlays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes what an overlay shows and how; open pages show it at once */
+        put: operations["changeOverlay"];
+        post?: never;
+        /** Deletes an overlay; its link opens nothing any more */
+        delete: operations["deleteOverlay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overlays/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The link for OBS: whoever has it sees the overlay, and nothing else */
+        get: operations["readOverlayLink"];
+        put?: never;
+        /** Makes a new link; the old one ends at once, in open pages too */
+        post: operations["replaceOverlayLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overlays/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows something made up on the pages of this overlay, marked as a test */
+        post: operations["testOverlay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/permissions": {
         parameters: {
             query?: never;
@@ -3472,6 +3579,18 @@ export interface components {
             rule: components["schemas"]["AlertRule"];
             default: components["schemas"]["AlertRule"];
         };
+        AlertSettings: {
+            gifts?: boolean;
+            follows?: boolean;
+            shares?: boolean;
+            subscriptions?: boolean;
+            /** Format: int32 */
+            leastCoins?: number;
+            coins?: boolean;
+            /** Format: int32 */
+            shownSeconds?: number;
+            place?: components["schemas"]["Place"];
+        };
         AlertThreshold: {
             unit: string;
             /** Format: double */
@@ -3793,6 +3912,12 @@ export interface components {
         ChannelsForm: {
             mailTo: null | string[];
             webhookUrl: null | string;
+        };
+        ChatSettings: {
+            shown?: boolean;
+            /** Format: int32 */
+            lines?: number;
+            place?: components["schemas"]["Place"];
         };
         Choice: {
             ids: null | string[];
@@ -4386,6 +4511,18 @@ export interface components {
             /** Format: int64 */
             units: number;
         };
+        /** @enum {unknown} */
+        GoalKind: "Total" | "MultipleOf" | "Progressive";
+        GoalSettings: {
+            shown?: boolean;
+            title?: string;
+            /** Format: int64 */
+            threshold?: number;
+            when?: components["schemas"]["GoalKind"];
+            /** Format: int64 */
+            step?: number;
+            place?: components["schemas"]["Place"];
+        };
         GoalsRequest: {
             description?: string;
             /** Format: int64 */
@@ -4591,6 +4728,14 @@ export interface components {
             coins: number;
             /** Format: int64 */
             gifts: number;
+        };
+        LeaderboardSettings: {
+            shown?: boolean;
+            /** Format: int32 */
+            top?: number;
+            coins?: boolean;
+            title?: string;
+            place?: components["schemas"]["Place"];
         };
         LeaderboardView: {
             /** Format: int32 */
@@ -4804,6 +4949,20 @@ export interface components {
             source: string;
             text: string;
         };
+        LookSettings: {
+            theme?: components["schemas"]["Theme"];
+            accent?: null | string;
+            text?: null | string;
+            ground?: null | string;
+            /** Format: int32 */
+            groundOpacity?: number;
+            /** Format: int32 */
+            fontSize?: number;
+            animation?: boolean;
+            variables?: {
+                [key: string]: string;
+            };
+        };
         MachineOrder: {
             /** Format: uuid */
             orderId: string;
@@ -4874,6 +5033,10 @@ export interface components {
         MergeForm: {
             into: null | string;
         };
+        MessageSettings: {
+            shown?: boolean;
+            place?: components["schemas"]["Place"];
+        };
         MessageView: {
             msgId: string;
             kind: string;
@@ -4916,6 +5079,12 @@ export interface components {
             code: string;
             link: string;
         };
+        NewOverlay: {
+            /** Format: uuid */
+            accountId: string;
+            name: null | string;
+            settings?: null | components["schemas"]["OverlaySettings"];
+        };
         NewSecret: {
             secret: string;
         };
@@ -4944,6 +5113,67 @@ export interface components {
         };
         /** @enum {unknown} */
         Order: "Frequent" | "Newest";
+        OverlayForm: {
+            name: null | string;
+            settings: null | components["schemas"]["OverlaySettings"];
+            /** Format: int32 */
+            version: number;
+        };
+        OverlayItem: {
+            type: string;
+            id?: null | string;
+            key?: null | string;
+            name?: null | string;
+            gift?: null | string;
+            /** Format: int32 */
+            count?: null | number;
+            /** Format: int64 */
+            coins?: null | number;
+            text?: null | string;
+            /** Format: int32 */
+            ms?: null | number;
+            sound?: null | string;
+            /** Format: int32 */
+            volume?: null | number;
+            ids?: null | string[];
+            leaders?: null | components["schemas"]["OverlayLeader"][];
+            /** Format: int64 */
+            likes?: null | number;
+            settings?: null | components["schemas"]["OverlaySettings"];
+            test?: null | boolean;
+        };
+        OverlayLeader: {
+            name: string;
+            /** Format: int64 */
+            coins: null | number;
+        };
+        OverlayLink: {
+            path: string;
+        };
+        OverlaySettings: {
+            language?: string;
+            alerts?: components["schemas"]["AlertSettings"];
+            leaderboard?: components["schemas"]["LeaderboardSettings"];
+            goal?: components["schemas"]["GoalSettings"];
+            messages?: components["schemas"]["MessageSettings"];
+            chat?: components["schemas"]["ChatSettings"];
+            sounds?: components["schemas"]["SoundSettings"];
+            look?: components["schemas"]["LookSettings"];
+        };
+        OverlayView: {
+            /** Format: uuid */
+            overlayId: string;
+            /** Format: uuid */
+            accountId: string;
+            name: string;
+            settings: components["schemas"]["OverlaySettings"];
+            /** Format: int32 */
+            version: number;
+            /** Format: date-time */
+            linkMadeAt: string;
+            /** Format: int32 */
+            open: number;
+        };
         OwnPreferences: {
             language?: null | string;
             colours?: null | string;
@@ -5071,6 +5301,8 @@ export interface components {
             /** Format: int64 */
             next: number;
         };
+        /** @enum {unknown} */
+        Place: "TopLeft" | "Top" | "TopRight" | "Left" | "Centre" | "Right" | "BottomLeft" | "Bottom" | "BottomRight";
         ProblemDetails: {
             /** @description An address that stands for the kind of problem. */
             type?: null | string;
@@ -5877,6 +6109,23 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Sound: {
+            /** Format: uuid */
+            soundId: string;
+            name: string;
+            kind: string;
+            /** Format: int32 */
+            size: number;
+            addedBy: string;
+            /** Format: date-time */
+            addedAt: string;
+        };
+        SoundSettings: {
+            ofRules?: boolean;
+            alert?: string;
+            /** Format: int32 */
+            volume?: number;
+        };
         StartRequest: {
             title?: null | string;
             /** Format: int64 */
@@ -5961,6 +6210,19 @@ export interface components {
             rules: string[];
             content: components["schemas"]["SharedRule"][];
         };
+        TestForm: {
+            kind: components["schemas"]["TestKind"];
+            sound?: null | string;
+        };
+        /** @enum {unknown} */
+        TestKind: "Gift" | "Follow" | "Share" | "Subscribe" | "Message" | "Sound" | "Chat";
+        Tested: {
+            item: components["schemas"]["OverlayItem"];
+            /** Format: int32 */
+            open: number;
+        };
+        /** @enum {unknown} */
+        Theme: "Night" | "Neon" | "Paper" | "Minimal";
         TimeCondition: {
             /** Format: time */
             from?: null | string;
@@ -10155,6 +10417,431 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOverlays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayView"][];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeOverlay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOverlay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sound"][];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    uploadSound: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sound"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readSound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": components["schemas"]["Stream"];
+                    "audio/ogg": components["schemas"]["Stream"];
+                    "audio/wav": components["schemas"]["Stream"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeOverlay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlayForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteOverlay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readOverlayLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayLink"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replaceOverlayLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayLink"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    testOverlay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tested"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Problem"];
         };
     };

@@ -4,6 +4,7 @@ import {
   IconBroadcast,
   IconCpu,
   IconFileText,
+  IconDeviceTvOld,
   IconHistory,
   IconListDetails,
   IconLayoutDashboard,
@@ -69,6 +70,14 @@ export const places: readonly Place[] = [
     label: 'page.machines',
     about: 'about.machines',
     letter: 'm',
+  },
+  {
+    name: 'overlays',
+    to: '/overlays',
+    icon: IconDeviceTvOld,
+    label: 'page.overlays',
+    about: 'about.overlays',
+    letter: 'o',
   },
   {
     name: 'team',

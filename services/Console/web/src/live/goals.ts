@@ -23,7 +23,11 @@ export function likeGoals(hints: readonly RuleHint[], likes: number): LikeGoal[]
     .sort((a, b) => Number(a.reached) - Number(b.reached) || a.goal - likes - (b.goal - likes))
 }
 
-function wayOf({ threshold, when, step }: Extract<RuleHint['trigger'], { type: 'likes' }>, likes: number) {
+/** From which likes to which the way to the next goal goes. */
+export function wayOf(
+  { threshold, when, step }: { threshold: number; when: string; step: number },
+  likes: number,
+) {
   if (when === 'MultipleOf') {
     const from = Math.floor(likes / threshold) * threshold
     return { from, goal: from + threshold }

@@ -15,6 +15,7 @@ import type { Form, FormField, Json, Part } from '../../api/rules'
 import { isDrawn } from '../model/catalogue'
 import type { Path } from '../model/document'
 import { lengthOf } from '../model/summary'
+import { useSounds } from '../../overlays/useOverlays'
 import { useDeviceChoice, useWords } from '../useRules'
 import { useFormat } from '../../words/useFormat'
 import type { Builder } from './useBuilder'
@@ -63,6 +64,7 @@ export function FieldInput({ builder, field, path, value }: FieldProps) {
   const words = useWords()
   const format = useFormat()
   const { devices } = useDeviceChoice()
+  const sounds = useSounds(field.kind === 'sound').data?.map(({ name }) => name) ?? []
   const messages = Object.entries(builder.faults)
     .filter(([at]) => at === path || (field.list && at.startsWith(`${path}[`)))
     .flatMap(([, found]) => found)
@@ -161,6 +163,15 @@ export function FieldInput({ builder, field, path, value }: FieldProps) {
         data={[...new Set(devices.map(({ id }) => id))]}
         value={typeof value === 'string' ? value : ''}
         onChange={(next) => set(next === '' ? undefined : next.toUpperCase())}
+      />
+    )
+  if (field.kind === 'sound')
+    return (
+      <Autocomplete
+        {...common}
+        data={sounds}
+        value={typeof value === 'string' ? value : ''}
+        onChange={(next) => set(next === '' && !field.required ? undefined : next)}
       />
     )
   if (field.kind === 'time')

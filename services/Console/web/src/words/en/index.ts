@@ -4,6 +4,8 @@ import general from './general.json'
 import live from './live.json'
 import logs from './logs.json'
 import machines from './machines.json'
+import overlay from './overlay.json'
+import overlays from './overlays.json'
 import rules from './rules.json'
 import health from './health.json'
 import sessions from './sessions.json'
@@ -21,6 +23,8 @@ export default {
   live,
   logs,
   machines,
+  overlay,
+  overlays,
   rules,
   sessions,
   settings,
