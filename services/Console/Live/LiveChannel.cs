@@ -6,7 +6,7 @@ namespace LiveOps.Console.Live;
 /// </summary>
 /// <param name="WorkspaceId">Of the token's claim, never of what a client sends.</param>
 /// <param name="AccountId">Null for the states of the workspace, and what belongs to no account.</param>
-internal readonly record struct LiveChannel(Guid WorkspaceId, Guid? AccountId = null)
+internal sealed record LiveChannel(Guid WorkspaceId, Guid? AccountId = null)
 {
     /// <summary>The group of connections that hears it.</summary>
     public string Group => AccountId is { } account ? $"{GroupOf(WorkspaceId)} {account:N}" : GroupOf(WorkspaceId);

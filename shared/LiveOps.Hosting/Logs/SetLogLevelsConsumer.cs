@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace LiveOps.Hosting.Logs;
 
 /// <summary>Applies levels that were changed at run time.</summary>
-internal sealed class SetLogLevelsConsumer(LogLevels levels, ILogger<SetLogLevelsConsumer> log) : IConsumer<SetLogLevels>
+internal sealed class SetLogLevelsConsumer(LogLevels levels, ILogger<SetLogLevelsConsumer> log)
+    : IConsumer<SetLogLevels>
 {
     public Task Consume(ConsumeContext<SetLogLevels> context)
     {

@@ -12,9 +12,17 @@ public sealed class LiveTests
     public void A_connection_hears_the_group_of_its_own_workspace_only()
     {
         var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
-        LiveHub.GroupOf(one).ShouldBe(LiveHub.GroupOf(one));
-        LiveHub.GroupOf(one).ShouldNotBe(LiveHub.GroupOf(other));
-        LiveHub.GroupOf(one).ShouldContain(one.ToString("N"));
+        new LiveChannel(one).ShouldBe(new LiveChannel(one));
+        new LiveChannel(one).Group.ShouldContain(one.ToString("N"));
+        string[] groups =
+        [
+            new LiveChannel(one).Group,
+            new LiveChannel(other).Group,
+            new LiveChannel(one, other).Group,
+            new LiveChannel(other, one).Group,
+            new LiveChannel(one, one).Group,
+        ];
+        groups.ShouldBeUnique();
     }
 
     [Fact]
@@ -22,9 +30,11 @@ public sealed class LiveTests
     {
         var live = new LiveReadModel();
         var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
-        live.Take(one, Item(LiveEventKind.Chat, 1));
-        live.Now(one).Events.ShouldHaveSingleItem();
-        live.Now(other).Events.ShouldBeEmpty();
+        var account = Guid.NewGuid();
+        live.Take(new LiveChannel(one, account), Item(LiveEventKind.Chat, 1));
+        live.Now(new LiveChannel(one, account)).Events.ShouldHaveSingleItem();
+        live.Now(new LiveChannel(one)).Events.ShouldBeEmpty();
+        live.Now(new LiveChannel(other, account)).Events.ShouldBeEmpty();
     }
 
     [Fact]
