@@ -49,6 +49,7 @@ public sealed class PermissionTests
     {
         ["/api/permissions"] = "tells the caller about itself",
         ["/api/services"] = "names of what is set up",
+        ["/api/about"] = "what the product is, and nothing of a workspace",
         ["/api/{**rest}"] = "an address that is none",
         ["/api/ingestion/{**rest}"] = "the service behind it decides",
         ["/api/rules/{**rest}"] = "the service behind it decides",
