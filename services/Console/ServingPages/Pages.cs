@@ -123,7 +123,7 @@ internal static class Pages
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         var nonce = http.Items[typeof(Pages)] as string;
         // The pages' files are a hundred, and none is a document: the rest would say nothing there.
-        if (nonce is null && http.Request.Path.StartsWithSegments("/assets"))
+        if (nonce is null && http.Request.Path.StartsWithSegments("/assets") && http.Response.StatusCode < 400)
             return Task.CompletedTask;
         var overlay = http.Request.Path.StartsWithSegments("/overlay");
         var preview = http.Request.Path == OverlayPreview;
