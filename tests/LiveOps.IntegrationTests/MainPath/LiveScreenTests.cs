@@ -93,6 +93,15 @@ public sealed class LiveScreenTests(RunningSystem system)
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Bahasa Indonesia" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Umpan" })).ToBeVisibleAsync();
         await Browser.PictureAsync(page, "live-indonesian");
+        // The language follows the member: the tests after this one read English.
+        await page.GetByRole(AriaRole.Button, new() { Name = "menu akun" }).ClickAsync();
+        await page.RunAndWaitForResponseAsync(
+            () => page.GetByRole(AriaRole.Menuitem, new() { Name = "English" }).ClickAsync(),
+            answer =>
+                answer.Ok
+                && answer.Request.Method == "PUT"
+                && answer.Url.EndsWith("/api/preferences", StringComparison.Ordinal)
+        );
         errors.ShouldBeEmpty();
     }
 }
