@@ -80,7 +80,8 @@ public sealed class OfflinePagesTests(SharedServers servers)
         }
         await page.ReloadAsync();
         await Expect(page.GetByText("The Console does not answer")).ToBeVisibleAsync();
-        errors.ShouldBeEmpty();
+        // A line that cannot be opened to a console that is away is no fault of the page's.
+        errors.Where(error => !error.StartsWith("WebSocket connection to", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     private static Task<string?> KeptAsync(IPage page) =>
