@@ -18,6 +18,12 @@ internal sealed class Browser : IAsyncDisposable
 
     private static string Executable => Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? "/usr/bin/chromium";
 
+    /// <summary>
+    /// Widths at which a page is looked at: each once, because what fits does not depend on colours, nor contrast on widths.
+    /// </summary>
+    /// <param name="colour"><c>dark</c> or <c>light</c>.</param>
+    public static int[] WidthsIn(string colour) => colour == "dark" ? [1_440, 390] : [1_024];
+
     public static async Task<Browser> StartAsync()
     {
         var playwright = await Playwright.CreateAsync();

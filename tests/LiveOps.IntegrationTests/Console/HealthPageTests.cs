@@ -92,7 +92,7 @@ public sealed class HealthPageTests(SharedServers servers, ManagedBroker broker)
             {
                 await page.GotoAsync($"{url}/health?part={part}");
                 await Expect(page.GetByText(ready).First).ToBeVisibleAsync();
-                foreach (var width in (int[])[1_440, 1_024, 390])
+                foreach (var width in Browser.WidthsIn(colour))
                 {
                     await page.SetViewportSizeAsync(width, 900);
                     await page.WaitForTimeoutAsync(300);

@@ -154,7 +154,7 @@ public sealed class MachinesPageTests(MachinesRoom room)
             {
                 await page.GotoAsync($"{room.System.Console.Url}{path}");
                 await Expect(page.GetByText(ready).First).ToBeVisibleAsync();
-                foreach (var width in (int[])[1_440, 1_024, 390])
+                foreach (var width in Browser.WidthsIn(colour))
                 {
                     await page.SetViewportSizeAsync(width, 900);
                     await page.WaitForTimeoutAsync(400);

@@ -261,7 +261,7 @@ public sealed class OverlayPageTests(SharedServers servers)
                 await Expect(page.GetByText(ready).First).ToBeVisibleAsync();
                 if (name == "editor")
                     await Expect(page.FrameLocator("iframe").GetByText("Top gifters")).ToBeVisibleAsync();
-                foreach (var width in (int[])[1_440, 1_024, 390])
+                foreach (var width in Browser.WidthsIn(colour))
                 {
                     await page.SetViewportSizeAsync(width, 900);
                     await page.WaitForTimeoutAsync(300);

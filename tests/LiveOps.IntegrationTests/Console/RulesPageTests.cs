@@ -249,7 +249,7 @@ public sealed class RulesPageTests(SharedServers servers) : IAsyncLifetime
             if (light)
                 await Button(page, "Use light colours").ClickAsync();
             await Expect(page.GetByText(ready).First).ToBeVisibleAsync();
-            foreach (var width in (int[])[1_440, 1_024, 390])
+            foreach (var width in Browser.WidthsIn(colour))
             {
                 await page.SetViewportSizeAsync(width, 900);
                 await page.WaitForTimeoutAsync(600);

@@ -180,7 +180,7 @@ public sealed class SettingsPageTests(MachinesRoom room)
             {
                 await page.GotoAsync($"{Url}{path}");
                 await Expect(page.GetByText(ready).First).ToBeVisibleAsync();
-                foreach (var width in (int[])[1_440, 1_024, 390])
+                foreach (var width in Browser.WidthsIn(colour))
                 {
                     await page.SetViewportSizeAsync(width, 900);
                     await page.WaitForTimeoutAsync(200);

@@ -45,7 +45,7 @@ public sealed class ViewersLookTests(SharedServers servers) : IAsyncLifetime
             {
                 await page.GotoAsync($"{_room.Console.Url}{path}");
                 await Expect(page.GetByText(ready).First).ToBeVisibleAsync();
-                foreach (var width in (int[])[1_440, 1_024, 390])
+                foreach (var width in Browser.WidthsIn(colour))
                 {
                     await page.SetViewportSizeAsync(width, 900);
                     await page.WaitForTimeoutAsync(400);
