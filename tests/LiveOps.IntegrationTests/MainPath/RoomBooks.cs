@@ -24,6 +24,9 @@ internal sealed record RoomBooks
     /// <summary>Commands without one.</summary>
     public Guid[] Open => [.. Decided.Except(Ended.Select(end => end.Id))];
 
+    /// <summary>Commands with an outcome that no decision tells of.</summary>
+    public Guid[] Undecided => [.. Ended.Select(end => end.Id).Except(Decided)];
+
     public static async Task<RoomBooks> ReadAsync(RunningSystem system, string room)
     {
         var session = (await system.SessionAsync(room))!.Value.GetProperty("id").GetString();

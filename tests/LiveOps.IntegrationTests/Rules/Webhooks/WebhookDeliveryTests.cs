@@ -174,6 +174,8 @@ public sealed class WebhookDeliveryTests(SharedServers servers) : IAsyncLifetime
                 {
                     await http.Response.Body.WriteAsync(chunk, http.RequestAborted);
                     sent += chunk.Length;
+                    // What is written to a closed connection vanishes at once: time for the news of its end to come.
+                    await Task.Delay(1);
                 }
             }
         );
