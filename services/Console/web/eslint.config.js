@@ -3,7 +3,7 @@ import hooks from 'eslint-plugin-react-hooks'
 import ts from 'typescript-eslint'
 
 export default ts.config(
-  { ignores: ['node_modules', '../wwwroot', 'src/api/schema.ts'] },
+  { ignores: ['node_modules', '../wwwroot'] },
   js.configs.recommended,
   ...ts.configs.strict,
   {

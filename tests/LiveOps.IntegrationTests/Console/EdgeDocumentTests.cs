@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using LiveOps.Hosting.Identity;
@@ -97,45 +96,6 @@ public sealed class EdgeDocumentTests(SharedServers servers)
         var hostile = await client.GetStringAsync("/api-docs?q=%22%3E%3Cimg+src%3Dx%3E");
         hostile.ShouldNotContain("<img");
         (await client.GetAsync("/api-docs/page.css")).Content.Headers.ContentType!.MediaType.ShouldBe("text/css");
-    }
-
-    /// <summary>To mend it: run the command that the message names, in services/Console/web.</summary>
-    [Fact]
-    public async Task The_typed_client_of_the_pages_is_made_of_the_document_as_it_is()
-    {
-        await using var system = await EdgeSystem.StartAsync(servers);
-        var web = Path.GetFullPath(Path.Combine(Root(), "services/Console/web"));
-        Assert.SkipUnless(
-            File.Exists(Path.Combine(web, "node_modules/.bin/openapi-typescript")),
-            "Run 'npm ci' in services/Console/web."
-        );
-        var folder = Directory.CreateTempSubdirectory("liveops-openapi").FullName;
-        var document = Path.Combine(folder, "openapi.json");
-        await File.WriteAllTextAsync(document, (await system.DocumentAsync()).ToJsonString());
-        var made = Path.Combine(folder, "schema.ts");
-        using var process = Process.Start(
-            new ProcessStartInfo("node", ["node_modules/.bin/openapi-typescript", document, "-o", made])
-            {
-                WorkingDirectory = web,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, await process.StandardError.ReadToEndAsync());
-        var committed = Path.Combine(web, "src/api/schema.ts");
-        var fresh =
-            File.Exists(committed) && await File.ReadAllTextAsync(committed) == await File.ReadAllTextAsync(made);
-        fresh.ShouldBeTrue($"the API has changed: run 'npm run api -- {document} -o src/api/schema.ts' in {web}");
-        Directory.Delete(folder, recursive: true);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LiveOps.sln")))
-            folder = folder.Parent;
-        return folder!.FullName;
     }
 
     private static string Text(JsonNode? node) => node?.GetValue<string>() ?? "";
