@@ -90,13 +90,7 @@ export default function ControlPage({ member }: { member: SignedIn }) {
         </Paper>
       )}
       {shown.length > 0 && (
-        <ControlTable
-          rows={shown}
-          manager={manager}
-          picked={picked}
-          pick={setPicked}
-          edit={(account) => setEdited(account)}
-        />
+        <ControlTable rows={shown} manager={manager} picked={picked} pick={setPicked} edit={setEdited} />
       )}
       <BulkBar accounts={watched.data ?? []} picked={picked} pick={setPicked} />
       {edited && <AccountForm account={edited === 'new' ? null : edited} close={() => setEdited(null)} />}

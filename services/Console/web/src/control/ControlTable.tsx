@@ -1,19 +1,21 @@
 import { ActionIcon, Badge, Button, Checkbox, Group, Paper, Text, Tooltip } from '@mantine/core'
 import { IconEdit, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { memo, useCallback, type Dispatch, type SetStateAction } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import type { Account } from '../api/console'
 import type { WatchedAccount } from '../api/ingestion'
 import { PartStop } from '../frame/PartStop'
 import { useLiveWords } from '../live/useLiveWords'
 import { accountColors, boardColors } from '../live/words'
 import { useFormat } from '../words/useFormat'
 import classes from './Control.module.css'
-import { isTroubled, type ControlRow } from './rows'
+import { isTroubled, type BoardHealth, type ControlRow } from './rows'
 import { useWatch } from './useWatch'
 
 export interface Picking {
   picked: ReadonlySet<string>
-  pick: (ids: ReadonlySet<string>) => void
+  pick: Dispatch<SetStateAction<ReadonlySet<string>>>
 }
 
 /** A row for each account; on a phone, a card. */
@@ -24,6 +26,15 @@ export function ControlTable(
   const { t } = useTranslation('control')
   const all = rows.every(({ account }) => picked.has(account.id))
   const some = rows.some(({ account }) => picked.has(account.id))
+  const toggle = useCallback(
+    (id: string) =>
+      pick((known) => {
+        const next = new Set(known)
+        if (!next.delete(id)) next.add(id)
+        return next
+      }),
+    [pick],
+  )
   return (
     <Paper withBorder className={classes.table} role="table" aria-label={t('title')} data-manager={manager}>
       <div className={classes.head} role="row">
@@ -47,71 +58,92 @@ export function ControlTable(
         </span>
       </div>
       {rows.map((row) => (
-        <Row key={row.account.id} row={row} {...props} />
+        <Row
+          key={row.account.id}
+          row={row}
+          manager={manager}
+          picked={picked.has(row.account.id)}
+          toggle={toggle}
+          edit={props.edit}
+        />
       ))}
     </Paper>
   )
 }
 
-function Row(
-  props: Picking & { row: ControlRow; manager: boolean; edit: (account: WatchedAccount) => void },
-) {
-  const { row, manager, picked, pick } = props
+interface Managing {
+  manager: boolean
+  edit: (account: WatchedAccount) => void
+}
+
+/** Fifty rows have new numbers five times a second: what stays as it is must not be drawn again with them. */
+function Row(props: Managing & { row: ControlRow; picked: boolean; toggle: (id: string) => void }) {
+  const { row, manager, picked, toggle } = props
   const { account, connection, session, pace } = row
   const { t } = useTranslation('control')
-  const { accountDetail } = useLiveWords()
   const format = useFormat()
-  const toggle = () => {
-    const next = new Set(picked)
-    if (!next.delete(account.id)) next.add(account.id)
-    pick(next)
-  }
+  const { state, detail, spooledFrames } = connection
+  const troubled = isTroubled(row)
   return (
-    <div className={classes.row} role="row" data-troubled={isTroubled(row)}>
-      {manager && (
-        <span role="cell" className={classes.pick}>
-          <Checkbox
-            aria-label={t('pick', { handle: account.handle })}
-            checked={picked.has(account.id)}
-            onChange={toggle}
-          />
-        </span>
-      )}
-      <span role="cell" className={classes.account}>
-        <Link to={`/live?account=${encodeURIComponent(account.handle)}`} className={classes.handle}>
-          @<bdi>{account.handle}</bdi>
-        </Link>
-        <Text size="xs" c="dimmed" truncate>
-          <bdi>{account.displayName}</bdi>
-        </Text>
-      </span>
-      <span role="cell" className={classes.state}>
-        <Badge
-          color={accountColors[connection.state]}
-          variant={connection.state === 'Live' ? 'filled' : 'light'}
-        >
-          {t(`states.${connection.state}`)}
-        </Badge>
-        <Text size="xs" c={isTroubled(row) ? undefined : 'dimmed'} lineClamp={2}>
-          {accountDetail(connection)}
-          {connection.spooledFrames > 0 && ` ${t('spooled', { count: connection.spooledFrames })}`}
-        </Text>
-      </span>
+    <div className={classes.row} role="row" data-troubled={troubled}>
+      {manager && <PickBox id={account.id} handle={account.handle} picked={picked} toggle={toggle} />}
+      <Who handle={account.handle} displayName={account.displayName} />
+      <State state={state} detail={detail} spooledFrames={spooledFrames} troubled={troubled} />
       <Figure name={t('viewers')} value={session && format.whole(session.totals.viewers)} />
       <Figure name={t('coins')} value={session && format.whole(session.totals.coins)} />
       <Figure name={t('giftsPerMinute')} value={session && pace ? format.tenths(pace.gifts) : undefined} />
-      <span role="cell" className={classes.board}>
-        <BoardState row={row} />
-      </span>
-      <span role="cell" className={classes.actions}>
-        <Group gap={6} wrap="nowrap" justify="flex-end">
-          {manager && <Actions account={account} edit={props.edit} />}
-          <PartStop scope={{ accountId: account.id }} name={account.handle} />
-        </Group>
-      </span>
+      <BoardState {...row.board} />
+      <Actions account={account} manager={manager} edit={props.edit} />
     </div>
   )
 }
+
+const PickBox = memo(function PickBox(props: {
+  id: string
+  handle: string
+  picked: boolean
+  toggle: (id: string) => void
+}) {
+  const { id, handle, picked, toggle } = props
+  const { t } = useTranslation('control')
+  return (
+    <span role="cell" className={classes.pick}>
+      <Checkbox aria-label={t('pick', { handle })} checked={picked} onChange={() => toggle(id)} />
+    </span>
+  )
+})
+
+const Who = memo(function Who({ handle, displayName }: { handle: string; displayName: string }) {
+  return (
+    <span role="cell" className={classes.account}>
+      <Link to={`/live?account=${encodeURIComponent(handle)}`} className={classes.handle}>
+        @<bdi>{handle}</bdi>
+      </Link>
+      <Text size="xs" c="dimmed" truncate>
+        <bdi>{displayName}</bdi>
+      </Text>
+    </span>
+  )
+})
+
+const State = memo(function State(
+  props: Pick<Account, 'state' | 'detail' | 'spooledFrames'> & { troubled: boolean },
+) {
+  const { state, detail, spooledFrames, troubled } = props
+  const { t } = useTranslation('control')
+  const { accountDetail } = useLiveWords()
+  return (
+    <span role="cell" className={classes.state}>
+      <Badge color={accountColors[state]} variant={state === 'Live' ? 'filled' : 'light'}>
+        {t(`states.${state}`)}
+      </Badge>
+      <Text size="xs" c={troubled ? undefined : 'dimmed'} lineClamp={2}>
+        {accountDetail({ state, detail })}
+        {spooledFrames > 0 && ` ${t('spooled', { count: spooledFrames })}`}
+      </Text>
+    </span>
+  )
+})
 
 function Figure({ name, value }: { name: string; value: string | undefined }) {
   return (
@@ -122,7 +154,15 @@ function Figure({ name, value }: { name: string; value: string | undefined }) {
   )
 }
 
-function BoardState({ row: { board } }: { row: ControlRow }) {
+const BoardState = memo(function BoardState(board: BoardHealth) {
+  return (
+    <span role="cell" className={classes.board}>
+      <BoardBadge {...board} />
+    </span>
+  )
+})
+
+function BoardBadge(board: BoardHealth) {
   const { t } = useTranslation('control')
   if (board.kind === 'none')
     return (
@@ -146,7 +186,18 @@ function BoardState({ row: { board } }: { row: ControlRow }) {
   )
 }
 
-function Actions({ account, edit }: { account: WatchedAccount; edit: (account: WatchedAccount) => void }) {
+const Actions = memo(function Actions({ account, manager, edit }: Managing & { account: WatchedAccount }) {
+  return (
+    <span role="cell" className={classes.actions}>
+      <Group gap={6} wrap="nowrap" justify="flex-end">
+        {manager && <Changes account={account} edit={edit} />}
+        <PartStop scope={{ accountId: account.id }} name={account.handle} />
+      </Group>
+    </span>
+  )
+})
+
+function Changes({ account, edit }: Pick<Managing, 'edit'> & { account: WatchedAccount }) {
   const { t } = useTranslation('control')
   const watch = useWatch()
   return (

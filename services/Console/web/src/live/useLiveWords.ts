@@ -52,6 +52,6 @@ export function liveWordsOf(t: TFunction<'live'>) {
     /** How a decision or a command ended. */
     outcome: (outcome: string) => (has(words.outcomes, outcome) ? t(`outcomes.${outcome}`) : outcome),
     /** Why the connection is as it is: the service's own words, else what the state means. */
-    accountDetail: ({ detail, state }: Account) => detail ?? t(`means.${state}`),
+    accountDetail: ({ detail, state }: Pick<Account, 'detail' | 'state'>) => detail ?? t(`means.${state}`),
   }
 }

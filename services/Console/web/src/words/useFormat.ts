@@ -10,7 +10,17 @@ export function useFormat() {
   const { i18n } = useTranslation()
   const language = i18n.language
   const { hours, timeZone } = usePreferences()
-  return useMemo(() => formatOf(language, { hours, timeZone }), [language, hours, timeZone])
+  return useMemo(() => knownFormatOf(language, { hours, timeZone }), [language, hours, timeZone])
+}
+
+const known = new Map<string, ReturnType<typeof formatOf>>()
+
+/** The browser takes some milliseconds to make one, and every row of a table asks for it. */
+function knownFormatOf(language: string, times: Times) {
+  const key = `${language} ${times.hours} ${times.timeZone}`
+  const format = known.get(key) ?? formatOf(language, times)
+  known.set(key, format)
+  return format
 }
 
 export function formatOf(language: string, { hours, timeZone }: Times = { hours: null, timeZone: null }) {
