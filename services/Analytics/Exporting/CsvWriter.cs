@@ -1,26 +1,23 @@
 using System.Buffers;
 using System.Text;
+using LiveOps.Hosting;
 
 namespace LiveOps.Analytics.Exporting;
 
 /// <summary>
-/// RFC 4180: commas, lines end with CR LF, quotes where they are needed. What people wrote and a spreadsheet would take
-/// for a formula gets an apostrophe in front, as OWASP advises ("CSV injection").
+/// RFC 4180: commas, lines end with CR LF, quotes where they are needed. What people wrote is harmless to a spreadsheet.
 /// </summary>
 /// <param name="to">Where it goes.</param>
 /// <param name="bom">Begins with a byte order mark: Excel takes the file for UTF-8 then.</param>
 internal sealed class CsvWriter(Stream to, bool bom) : TableWriter(to)
 {
     private static readonly SearchValues<char> _quoted = SearchValues.Create(",\"\r\n");
-
-    // Full width letters are read as the plain ones by spreadsheets of some languages.
-    private static readonly SearchValues<char> _formula = SearchValues.Create("=+-@\t\r\n＝＋－＠");
     private bool _first = true;
 
     /// <summary>The text as it stands in a file, quotes and apostrophe included.</summary>
     public static string Escaped(string text)
     {
-        var safe = text.Length > 0 && _formula.Contains(text[0]) ? $"'{text}" : text;
+        var safe = SpreadsheetText.Harmless(text);
         return safe.AsSpan().ContainsAny(_quoted)
             ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : safe;

@@ -25,6 +25,8 @@ public sealed class ExportFormatTests
     [InlineData("\r=1", "\"'\r=1\"")]
     [InlineData("\n=1", "\"'\n=1\"")]
     [InlineData("＝1", "'＝1")]
+    [InlineData("  =1", "'  =1")]
+    [InlineData(" ＠1", "' ＠1")]
     [InlineData("=HYPERLINK(\"http://x\",1)", "\"'=HYPERLINK(\"\"http://x\"\",1)\"")]
     public void A_text_is_one_cell_of_CSV_and_never_a_formula(string text, string cell) =>
         CsvWriter.Escaped(text).ShouldBe(cell);
