@@ -1,5 +1,6 @@
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Hosting;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Bus;
 using LiveOps.Hosting.Outbox;
 using LiveOps.Ingestion.Accounts;
@@ -21,6 +22,7 @@ internal static class IngestionModule
         services.AddLiveOpsOptions<IngestionOptions>(IngestionOptions.Section);
         services.AddLiveOpsOptions<TikTokOptions>(TikTokOptions.Section);
         services.AddLiveOpsOutbox("ingestion");
+        services.AddSingleton<ChangeLog>();
         services.AddSingleton<CurrentSettings>();
         services.AddSingleton<SettingsStore>();
         services.AddSingleton<TikTokHttp>();

@@ -1,8 +1,8 @@
 using LiveOps.Hosting;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Bus;
 using LiveOps.Hosting.Identity;
 using LiveOps.Hosting.Outbox;
-using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Deciding;
 using LiveOps.Rules.Describing;
 using LiveOps.Rules.Evaluating;

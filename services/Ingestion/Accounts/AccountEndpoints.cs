@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
 using LiveOps.Hosting.LocalFeed;
 using LiveOps.Ingestion.Connecting;
@@ -37,8 +38,6 @@ internal sealed record AccountView(
 /// <summary>The HTTP API under <c>/api/ingestion/accounts</c>. Another workspace's account is not found.</summary>
 internal static class AccountEndpoints
 {
-    private const string TikTok = "tiktok";
-
     public static void MapAccountEndpoints(this IEndpointRouteBuilder app)
     {
         RouteGroupBuilder api = app.MapGroup("/api/ingestion/accounts")
@@ -65,26 +64,46 @@ internal static class AccountEndpoints
             .Produces(204)
             .ProducesProblem(404)
             .WithSummary("Removes an account; its books stay");
-        Flag(change, "start", "Watches the account", account => account with { Enabled = true });
-        Flag(change, "stop", "Stops watching the account", account => account with { Enabled = false });
-        Flag(change, "recording/start", "Records raw frames to a file", account => account with { Record = true });
-        Flag(change, "recording/stop", "Ends the recording", account => account with { Record = false });
+        Flag(change, "start", "Watches the account", "account started", account => account with { Enabled = true });
+        Flag(
+            change,
+            "stop",
+            "Stops watching the account",
+            "account stopped",
+            account => account with { Enabled = false }
+        );
+        Flag(
+            change,
+            "recording/start",
+            "Records raw frames to a file",
+            "recording started",
+            account => account with { Record = true }
+        );
+        Flag(
+            change,
+            "recording/stop",
+            "Ends the recording",
+            "recording stopped",
+            account => account with { Record = false }
+        );
     }
 
-    private static void Flag(RouteGroupBuilder api, string path, string summary, Func<Account, Account> change) =>
+    private static void Flag(
+        RouteGroupBuilder api,
+        string path,
+        string summary,
+        string action,
+        Func<Account, Account> change
+    ) =>
         api.MapPost(
                 $"/{{id:guid}}/{path}",
-                async (Guid id, HttpContext http, AccountStore store, AccountSupervisor supervisor) =>
-                {
-                    CancellationToken stop = http.RequestAborted;
-                    if (await FindAsync(id, http, store, supervisor, stop) is not { } found)
-                    {
-                        return NotFound();
-                    }
-                    await store.UpdateAsync(change(found.Account), stop);
-                    supervisor.Wake();
-                    return await ShowAsync(id, http, store, supervisor, stop);
-                }
+                (
+                    Guid id,
+                    HttpContext http,
+                    AccountStore store,
+                    AccountSupervisor supervisor,
+                    CancellationToken cancellationToken
+                ) => ApplyAsync(id, change, action, http, store, supervisor, cancellationToken)
             )
             .Produces<AccountView>()
             .ProducesProblem(404)
@@ -135,7 +154,7 @@ internal static class AccountEndpoints
         {
             return Results.ValidationProblem(errors);
         }
-        if (!await store.AddAsync(account, cancellationToken))
+        if (!await store.AddAsync(account, Author.Of(http.User), cancellationToken))
         {
             return Taken(account.Handle);
         }
@@ -156,25 +175,44 @@ internal static class AccountEndpoints
         {
             return NotFound();
         }
-        Account account = found.Account with
-        {
-            Handle = input.Handle?.TrimStart('@') ?? found.Account.Handle,
-            DisplayName = input.DisplayName ?? found.Account.DisplayName,
-            TimeZone = input.TimeZone ?? found.Account.TimeZone,
-            Enabled = input.Enabled ?? found.Account.Enabled,
-            Feed = input.Source is null ? found.Account.Feed : FeedOf(input.Source),
-        };
-        if (Errors(account) is { Count: > 0 } errors)
+        if (Errors(With(found.Account)) is { Count: > 0 } errors)
         {
             return Results.ValidationProblem(errors);
         }
         try
         {
-            await store.UpdateAsync(account, cancellationToken);
+            return await ApplyAsync(id, With, "account changed", http, store, supervisor, cancellationToken);
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            return Taken(account.Handle);
+            return Taken(With(found.Account).Handle);
+        }
+
+        Account With(Account account) =>
+            account with
+            {
+                Handle = input.Handle?.TrimStart('@') ?? account.Handle,
+                DisplayName = input.DisplayName ?? account.DisplayName,
+                TimeZone = input.TimeZone ?? account.TimeZone,
+                Enabled = input.Enabled ?? account.Enabled,
+                Feed = input.Source is null ? account.Feed : FeedOf(input.Source),
+            };
+    }
+
+    private static async Task<IResult> ApplyAsync(
+        Guid id,
+        Func<Account, Account> change,
+        string action,
+        HttpContext http,
+        AccountStore store,
+        AccountSupervisor supervisor,
+        CancellationToken cancellationToken
+    )
+    {
+        var by = Author.Of(http.User);
+        if (!await store.ChangeAsync(http.User.WorkspaceId(), id, change, action, by, cancellationToken))
+        {
+            return NotFound();
         }
         supervisor.Wake();
         return await ShowAsync(id, http, store, supervisor, cancellationToken);
@@ -188,7 +226,8 @@ internal static class AccountEndpoints
         CancellationToken cancellationToken
     )
     {
-        bool removed = await store.RemoveAsync(http.User.WorkspaceId(), id, cancellationToken);
+        var by = Author.Of(http.User);
+        bool removed = await store.RemoveAsync(http.User.WorkspaceId(), id, by, cancellationToken);
         supervisor.Wake();
         return removed ? Results.NoContent() : NotFound();
     }
@@ -212,7 +251,7 @@ internal static class AccountEndpoints
     }
 
     private static string? FeedOf(string? source) =>
-        source is null || source.Equals(TikTok, StringComparison.OrdinalIgnoreCase) ? null : source;
+        source is null || source.Equals(Account.TikTok, StringComparison.OrdinalIgnoreCase) ? null : source;
 
     private static async Task<(Account Account, AccountView View)?> FindAsync(
         Guid id,
@@ -238,7 +277,7 @@ internal static class AccountEndpoints
             account.Handle,
             account.DisplayName,
             account.TimeZone,
-            account.Feed ?? TikTok,
+            account.Source,
             account.Enabled,
             account.Record,
             owner,

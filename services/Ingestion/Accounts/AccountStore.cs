@@ -1,9 +1,13 @@
+using LiveOps.Hosting.Auditing;
 using Npgsql;
 
 namespace LiveOps.Ingestion.Accounts;
 
-/// <summary>The accounts of all workspaces. Whoever answers a customer passes the customer's workspace.</summary>
-internal sealed class AccountStore(NpgsqlDataSource database)
+/// <summary>
+/// The accounts of all workspaces. Whoever answers a customer passes the customer's workspace. Every change is told to
+/// the audit log in its own transaction.
+/// </summary>
+internal sealed class AccountStore(NpgsqlDataSource database, ChangeLog changes)
 {
     private const string Columns = "id, workspace_id, handle, display_name, time_zone, enabled, record, feed";
 
@@ -47,38 +51,140 @@ internal sealed class AccountStore(NpgsqlDataSource database)
     }
 
     /// <summary>False where the workspace has that handle already, or the id exists.</summary>
-    public async Task<bool> AddAsync(Account account, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(Account account, Author by, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = database.CreateCommand(
-            $"insert into ingestion.accounts ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing"
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var insert = new NpgsqlCommand(
+            $"insert into ingestion.accounts ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
+            connection,
+            transaction
         );
-        Fill(command, account);
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        Fill(insert, account);
+        if (await insert.ExecuteNonQueryAsync(cancellationToken) == 0)
+        {
+            return false;
+        }
+        await TellAsync(transaction, by, "account added", null, account, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
-    /// <summary>False where the workspace has no such account.</summary>
+    /// <summary>Changes the account as it is now, whoever else changes it at the same time.</summary>
+    /// <param name="workspaceId">The caller's.</param>
+    /// <param name="id">Which one.</param>
+    /// <param name="change">Makes the new one of the old one; keeps its id and workspace.</param>
+    /// <param name="action">What that is, for the audit log.</param>
+    /// <param name="by">Who does it.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    /// <returns>False where the workspace has no such account.</returns>
     /// <exception cref="PostgresException">Another account has that handle.</exception>
-    public async Task<bool> UpdateAsync(Account account, CancellationToken cancellationToken)
+    public async Task<bool> ChangeAsync(
+        Guid workspaceId,
+        Guid id,
+        Func<Account, Account> change,
+        string action,
+        Author by,
+        CancellationToken cancellationToken
+    )
     {
-        await using NpgsqlCommand command = database.CreateCommand(
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var find = new NpgsqlCommand(
+            $"select {Columns} from ingestion.accounts where id = $1 and workspace_id = $2 for update",
+            connection,
+            transaction
+        );
+        if (await ReadOneAsync(find, id, workspaceId, cancellationToken) is not { } before)
+        {
+            return false;
+        }
+        Account after = change(before);
+        if (after == before)
+        {
+            return true;
+        }
+        await using var update = new NpgsqlCommand(
             """
             update ingestion.accounts
             set handle = $3, display_name = $4, time_zone = $5, enabled = $6, record = $7, feed = $8
             where id = $1 and workspace_id = $2
-            """
+            """,
+            connection,
+            transaction
         );
-        Fill(command, account);
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        Fill(update, after);
+        await update.ExecuteNonQueryAsync(cancellationToken);
+        await TellAsync(transaction, by, action, before, after, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
-    public async Task<bool> RemoveAsync(Guid workspaceId, Guid id, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(Guid workspaceId, Guid id, Author by, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = database.CreateCommand(
-            "delete from ingestion.accounts where id = $1 and workspace_id = $2"
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var delete = new NpgsqlCommand(
+            $"delete from ingestion.accounts where id = $1 and workspace_id = $2 returning {Columns}",
+            connection,
+            transaction
         );
+        if (await ReadOneAsync(delete, id, workspaceId, cancellationToken) is not { } removed)
+        {
+            return false;
+        }
+        await TellAsync(transaction, by, "account removed", removed, null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private Task TellAsync(
+        NpgsqlTransaction transaction,
+        Author by,
+        string action,
+        Account? before,
+        Account? after,
+        CancellationToken cancellationToken
+    )
+    {
+        Account account = (after ?? before)!;
+        return changes.AddAsync(
+            transaction,
+            account.WorkspaceId,
+            by,
+            new Change(action, "account", account.Id.ToString(), $"@{account.Handle}")
+            {
+                Before = Told(before),
+                After = Told(after),
+            },
+            cancellationToken
+        );
+    }
+
+    private static object? Told(Account? account) =>
+        account is null
+            ? null
+            : new
+            {
+                account.Handle,
+                account.DisplayName,
+                account.TimeZone,
+                account.Source,
+                account.Enabled,
+                account.Record,
+            };
+
+    private static async Task<Account?> ReadOneAsync(
+        NpgsqlCommand command,
+        Guid id,
+        Guid workspaceId,
+        CancellationToken cancellationToken
+    )
+    {
         command.Parameters.AddWithValue(id);
         command.Parameters.AddWithValue(workspaceId);
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
     }
 
     private static void Fill(NpgsqlCommand command, Account account)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Ingestion.Accounts;
 using LiveOps.Ingestion.Publishing;
 using LiveOps.Ingestion.Settings;
@@ -106,7 +107,7 @@ internal sealed partial class AccountSupervisor(
                 Enabled = true,
                 Record = false,
             };
-            await accounts.AddAsync(account, cancellationToken);
+            await accounts.AddAsync(account, Author.Installation, cancellationToken);
         }
     }
 

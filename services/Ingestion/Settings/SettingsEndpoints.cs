@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
 using LiveOps.Ingestion.Leasing;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -51,7 +52,7 @@ internal static class SettingsEndpoints
         {
             return TypedResults.ValidationProblem(faults, title: "The settings cannot be used");
         }
-        await store.PutAsync(user.WorkspaceId(), input, user, cancellationToken);
+        await store.PutAsync(user.WorkspaceId(), input, Author.Of(user), cancellationToken);
         supervisor.Wake();
         return TypedResults.Ok(View(input, current.Defaults));
     }

@@ -1,15 +1,11 @@
-using System.Security.Claims;
-using System.Text.Json;
-using LiveOps.Contracts.Auditing;
-using LiveOps.Hosting.Identity;
-using LiveOps.Hosting.Outbox;
+using LiveOps.Hosting.Auditing;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace LiveOps.Ingestion.Settings;
 
 /// <summary>What workspaces have set. Every change is told to the audit log in its own transaction.</summary>
-internal sealed class SettingsStore(NpgsqlDataSource database, PostgresOutbox outbox, TimeProvider clock)
+internal sealed class SettingsStore(NpgsqlDataSource database, ChangeLog changes)
 {
     private const string Columns =
         "workspace_id, connect_timeout_seconds, stall_seconds, first_pause_seconds, longest_pause_seconds, probe_seconds";
@@ -31,12 +27,7 @@ internal sealed class SettingsStore(NpgsqlDataSource database, PostgresOutbox ou
     }
 
     /// <summary>Sets all of them anew: what is null goes back to what the installation has.</summary>
-    public async Task PutAsync(
-        Guid workspace,
-        OwnSettings settings,
-        ClaimsPrincipal by,
-        CancellationToken cancellationToken
-    )
+    public async Task PutAsync(Guid workspace, OwnSettings settings, Author by, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -80,32 +71,15 @@ internal sealed class SettingsStore(NpgsqlDataSource database, PostgresOutbox ou
             update.Parameters.AddWithValue(NpgsqlDbType.Double, (object?)value ?? DBNull.Value);
         }
         await update.ExecuteNonQueryAsync(cancellationToken);
-        await outbox.AddAsync(
+        string action = settings == OwnSettings.None ? "connection settings reset" : "connection settings changed";
+        await changes.AddAsync(
             transaction,
-            Change(workspace, before, settings, by),
-            cancellationToken: cancellationToken
+            workspace,
+            by,
+            new Change(action, "settings", workspace.ToString(), "TikTok") { Before = before, After = settings },
+            cancellationToken
         );
         await transaction.CommitAsync(cancellationToken);
-    }
-
-    private RecordChange Change(Guid workspace, OwnSettings before, OwnSettings after, ClaimsPrincipal by)
-    {
-        DateTimeOffset at = clock.GetUtcNow();
-        return new RecordChange
-        {
-            ChangeId = Guid.CreateVersion7(at),
-            WorkspaceId = workspace,
-            At = at,
-            Service = "ingestion",
-            Actor = by.MemberName(),
-            ActorId = Guid.TryParse(by.FindFirstValue("sub"), out Guid id) ? id : null,
-            Action = after == OwnSettings.None ? "connection settings reset" : "connection settings changed",
-            Thing = "settings",
-            ThingId = workspace.ToString(),
-            ThingName = "TikTok",
-            Before = JsonSerializer.Serialize(before, JsonSerializerOptions.Web),
-            After = JsonSerializer.Serialize(after, JsonSerializerOptions.Web),
-        };
     }
 
     private static double?[] Values(OwnSettings settings) =>

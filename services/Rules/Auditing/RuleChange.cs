@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.ManagingRules;
 

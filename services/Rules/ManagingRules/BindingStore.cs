@@ -1,4 +1,4 @@
-using LiveOps.Rules.Auditing;
+using LiveOps.Hosting.Auditing;
 using Npgsql;
 using NpgsqlTypes;
 

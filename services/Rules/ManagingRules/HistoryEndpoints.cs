@@ -1,6 +1,6 @@
 using System.Security.Claims;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
-using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Evaluating;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Deciding;
 using LiveOps.Rules.Evaluating;

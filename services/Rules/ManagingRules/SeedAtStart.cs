@@ -1,4 +1,4 @@
-using LiveOps.Rules.Auditing;
+using LiveOps.Hosting.Auditing;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -13,17 +13,21 @@ internal sealed class SeedAtStart(
     ILogger<SeedAtStart> log
 ) : IHostedService
 {
-    private static readonly Author _by = new("installation", null);
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Value.Seed is not { } seed || !await ClaimAsync(seed, cancellationToken))
             return;
         var board = seed.BoardId.ToUpperInvariant();
-        await bindings.PutAsync(seed.WorkspaceId, seed.AccountId, board, _by, cancellationToken);
+        await bindings.PutAsync(seed.WorkspaceId, seed.AccountId, board, Author.Installation, cancellationToken);
         if (seed.Examples)
             foreach (var example in ExampleRules.For(seed.AccountId))
-                await rules.AddAsync(seed.WorkspaceId, Guid.CreateVersion7(), example, _by, cancellationToken);
+                await rules.AddAsync(
+                    seed.WorkspaceId,
+                    Guid.CreateVersion7(),
+                    example,
+                    Author.Installation,
+                    cancellationToken
+                );
         log.LogInformation(
             "Account {AccountId} starts with board {BoardId}, example rules: {Examples}",
             seed.AccountId,

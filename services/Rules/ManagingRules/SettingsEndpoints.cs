@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
-using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Evaluating;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;

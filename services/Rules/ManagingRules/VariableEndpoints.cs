@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Claims;
 using LiveOps.Contracts.Rules;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
 using LiveOps.Rules.Actions;
-using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.Signalling;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,3 +1,4 @@
+using LiveOps.Hosting.Auditing;
 using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.ManagingRules;

@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
-using LiveOps.Rules.Auditing;
 using LiveOps.Rules.Evaluating;
 using LiveOps.Rules.ManagingRules;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,6 +1,6 @@
 using System.Security.Claims;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
-using LiveOps.Rules.Auditing;
 using LiveOps.Rules.ManagingRules;
 using Microsoft.AspNetCore.Http.HttpResults;
 

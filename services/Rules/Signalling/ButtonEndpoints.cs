@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using LiveOps.Contracts.Rules;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
-using LiveOps.Rules.Auditing;
 using LiveOps.Rules.ManagingRules;
 using LiveOps.Rules.Triggers;
 using Microsoft.AspNetCore.Http.HttpResults;

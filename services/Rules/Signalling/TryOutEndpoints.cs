@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Contracts.Rules;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
-using LiveOps.Rules.Auditing;
 using LiveOps.Rules.ManagingRules;
 using Microsoft.AspNetCore.Http.HttpResults;
 

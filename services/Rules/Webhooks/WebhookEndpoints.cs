@@ -1,7 +1,7 @@
 using System.Security.Claims;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
 using LiveOps.Hosting.Webhooks;
-using LiveOps.Rules.Auditing;
 using LiveOps.Rules.ManagingRules;
 using Microsoft.AspNetCore.Http.HttpResults;
 

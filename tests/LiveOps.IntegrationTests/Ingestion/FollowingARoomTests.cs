@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using LiveOps.Contracts.Auditing;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.IntegrationTests.Servers;
 using Microsoft.AspNetCore.Builder;
@@ -151,7 +152,7 @@ public sealed class FollowingARoomTests(SharedServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_the_workspaces_own_accounts_are_shown_and_only_managers_change_them()
+    public async Task Only_the_workspaces_own_accounts_are_shown_and_only_managers_change_them_on_record()
     {
         WebApplication app = await IngestionAsync();
         using HttpClient mine = Hosts.Client(app);
@@ -171,6 +172,32 @@ public sealed class FollowingARoomTests(SharedServers servers) : IAsyncLifetime
         await WaitAsync(() => _books.States.Last().State == AccountConnectionState.Stopped, "stopped");
         (await mine.PostAsync($"{path}/start", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
         await WaitAsync(() => _books.States.Last().State == AccountConnectionState.Live, "live again");
+        // Nothing changes, so nothing is told.
+        (await mine.PostAsync($"{path}/start", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        HttpResponseMessage added = await mine.PostAsJsonAsync("/api/ingestion/accounts", new { handle = "second" });
+        string second = (await added.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+        HttpResponseMessage taken = await mine.PutAsJsonAsync(
+            $"/api/ingestion/accounts/{second}",
+            new { handle = Handle }
+        );
+        taken.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        await mine.PutAsJsonAsync($"/api/ingestion/accounts/{second}", new { displayName = "Two" });
+        (await mine.DeleteAsync($"/api/ingestion/accounts/{second}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await WaitAsync(() => _books.Changes.Any(change => change.Action == "account removed"), "all changes");
+        _books
+            .Changes.Select(change => (change.Actor, change.Action, change.ThingName))
+            .ShouldBe([
+                ("installation", "account added", $"@{Handle}"),
+                ("Ada", "account stopped", $"@{Handle}"),
+                ("Ada", "account started", $"@{Handle}"),
+                ("Ada", "account added", "@second"),
+                ("Ada", "account changed", "@second"),
+                ("Ada", "account removed", "@second"),
+            ]);
+        RecordChange changed = _books.Changes.Single(change => change.Action == "account changed");
+        changed.Service.ShouldBe("ingestion");
+        changed.Before!.ShouldContain("\"displayName\":\"second\"");
+        changed.After!.ShouldContain("\"displayName\":\"Two\"");
     }
 
     private async Task<WebApplication> IngestionAsync(string? folder = null)

@@ -69,10 +69,13 @@ public sealed class SettingsTests(SharedServers servers)
         await PutAsync(admin, new { });
         kept = await admin.GetFromJsonAsync<JsonElement>(Path);
         kept.GetProperty("inForce").GetProperty("stallSeconds").GetDouble().ShouldBe(600);
-        await RehearsalRoom.WaitAsync(() => books.Changes.Count >= 4, "the changes");
+        await RehearsalRoom.WaitAsync(
+            () => books.Changes.Count(change => change.Thing == "settings") >= 4,
+            "the changes"
+        );
         await Task.Delay(500);
         books
-            .Changes.Where(one => one.WorkspaceId == Hosts.Workspace)
+            .Changes.Where(one => one.WorkspaceId == Hosts.Workspace && one.Thing == "settings")
             .Select(one => (one.Action, one.Actor, one.Before))
             .ShouldBe([
                 ("connection settings changed", "Ada", Json(null, null)),

@@ -5,13 +5,17 @@ using LiveOps.Hosting.Identity;
 using LiveOps.Hosting.Outbox;
 using Npgsql;
 
-namespace LiveOps.Rules.Auditing;
+namespace LiveOps.Hosting.Auditing;
 
 /// <summary>Who changes something: a member, or what acts by itself.</summary>
 /// <param name="Name">As people know them.</param>
 /// <param name="Id">The member's id; null where no member does it.</param>
-internal sealed record Author(string Name, Guid? Id)
+public sealed record Author(string Name, Guid? Id)
 {
+    /// <summary>What is there because the installation's configuration says so.</summary>
+    public static Author Installation { get; } = new("installation", null);
+
+    /// <summary>Who asks, as the token says.</summary>
     public static Author Of(ClaimsPrincipal user) =>
         new(user.MemberName(), Guid.TryParse(user.FindFirstValue("sub"), out var id) ? id : null);
 }
@@ -21,7 +25,7 @@ internal sealed record Author(string Name, Guid? Id)
 /// <param name="Thing">Its kind.</param>
 /// <param name="Id">Which one.</param>
 /// <param name="Name">What people call it.</param>
-internal sealed record Change(string Action, string Thing, string Id, string? Name)
+public sealed record Change(string Action, string Thing, string Id, string? Name)
 {
     /// <summary>What has changed, as it was; null where there was nothing.</summary>
     public object? Before { get; init; }
@@ -31,8 +35,10 @@ internal sealed record Change(string Action, string Thing, string Id, string? Na
 }
 
 /// <summary>Tells the Console's audit log what people change here, in the transaction of the change: both or neither.</summary>
-internal sealed class ChangeLog(NpgsqlDataSource database, PostgresOutbox outbox, TimeProvider clock)
+/// <remarks>The service goes by its schema: both have the same name.</remarks>
+public sealed class ChangeLog(NpgsqlDataSource database, PostgresOutbox outbox, TimeProvider clock)
 {
+    /// <summary>Adds a line to the transaction that makes the change.</summary>
     public Task AddAsync(
         NpgsqlTransaction transaction,
         Guid workspace,
@@ -50,7 +56,7 @@ internal sealed class ChangeLog(NpgsqlDataSource database, PostgresOutbox outbox
                 ChangeId = id,
                 WorkspaceId = workspace,
                 At = at,
-                Service = "rules",
+                Service = outbox.Schema,
                 Actor = by.Name,
                 ActorId = by.Id,
                 Action = change.Action,
