@@ -8,6 +8,12 @@ namespace LiveOps.Console.Devices;
 /// <summary>The stops on the books: they outlive a restart.</summary>
 internal sealed class EmergencyStopStore(NpgsqlDataSource database, PostgresOutbox outbox)
 {
+    private const string Insert = """
+        insert into console.emergency_stops
+            (stop_id, workspace_id, requested_by, requested_at, gateway_id, board_id, account_id)
+        values ($1, $2, $3, $4, $5, $6, $7) on conflict (stop_id) do nothing
+        """;
+
     /// <summary>Every stop that nobody has reset.</summary>
     public async Task<IReadOnlyList<EmergencyStop>> ReadLatchedAsync(CancellationToken cancellationToken)
     {
@@ -37,11 +43,9 @@ internal sealed class EmergencyStopStore(NpgsqlDataSource database, PostgresOutb
     public async Task RecordAsync(EmergencyStop stop, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            """
+            $"""
             with recorded as (
-                insert into console.emergency_stops
-                    (stop_id, workspace_id, requested_by, requested_at, gateway_id, board_id, account_id)
-                values ($1, $2, $3, $4, $5, $6, $7) on conflict (stop_id) do nothing
+                {Insert}
                 returning stop_id
             )
             insert into console.audit (workspace_id, at, actor, action, detail)
@@ -67,15 +71,7 @@ internal sealed class EmergencyStopStore(NpgsqlDataSource database, PostgresOutb
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         foreach (var stop in latched)
         {
-            await using var record = new NpgsqlCommand(
-                """
-                insert into console.emergency_stops
-                    (stop_id, workspace_id, requested_by, requested_at, gateway_id, board_id, account_id)
-                values ($1, $2, $3, $4, $5, $6, $7) on conflict (stop_id) do nothing
-                """,
-                connection,
-                transaction
-            );
+            await using var record = new NpgsqlCommand(Insert, connection, transaction);
             Add(record, stop);
             await record.ExecuteNonQueryAsync(cancellationToken);
         }

@@ -16,7 +16,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url)
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) return
   if (event.request.mode === 'navigate') {
-    if (isPage(url.pathname)) event.respondWith(answerPage(event.request))
+    if (isPage(url.pathname)) event.respondWith(answerPage(event))
   } else if (url.pathname.startsWith('/assets/')) event.respondWith(answerFile(event.request))
 })
 
@@ -44,17 +44,13 @@ async function keepPage(response) {
 }
 
 /** From the network, so that a new version is seen at once; what is known where that does not answer. */
-async function answerPage(request) {
-  const known = async () => (await caches.open(pagesCache)).match('/')
-  const asked = fetch(request)
-  const kept = asked.then((response) => keepPage(response.clone())).catch(() => undefined)
+async function answerPage(event) {
+  const asked = fetch(event.request)
+  // Copied before the browser reads it; kept while the browser reads it.
+  event.waitUntil(asked.then((response) => keepPage(response.clone())).catch(() => undefined))
   const late = new Promise((resolve) => setTimeout(resolve, patience))
   const first = await Promise.race([asked.catch(() => undefined), late])
-  if (first !== undefined) {
-    await kept
-    return first
-  }
-  return (await known()) ?? asked
+  return first ?? (await (await caches.open(pagesCache)).match('/')) ?? asked
 }
 
 /** Their names carry a hash of what is in them: what is known is right. */
