@@ -12,6 +12,7 @@ using LiveOps.Analytics.ViewerReading;
 using LiveOps.Analytics.Viewers;
 using LiveOps.Contracts.Ingestion;
 using LiveOps.Hosting;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Bus;
 using LiveOps.Hosting.Identity;
 using LiveOps.Hosting.Outbox;
@@ -41,6 +42,7 @@ internal static class AnalyticsModule
         services.AddViewerEditing();
         services.AddViewerReading();
         services.AddLiveOpsOutbox("analytics");
+        services.AddSingleton<ChangeLog>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<ActionLog>();
         services.AddSingleton<ExportSender>();

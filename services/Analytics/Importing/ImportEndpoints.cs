@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using LiveOps.Analytics.Storing;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -82,7 +83,7 @@ internal static class ImportEndpoints
             var id = await imports.RunAsync(
                 upload,
                 user.WorkspaceId(),
-                user.MemberName(),
+                Author.Of(user),
                 request.Source,
                 new ImportSettings(request.AccountId, zone, request.Coins == "asIs"),
                 life.ApplicationStopping

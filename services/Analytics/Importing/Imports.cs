@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.Viewers;
+using LiveOps.Hosting.Auditing;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -36,6 +37,7 @@ internal sealed class Imports(
     EventStore store,
     EventPartitions partitions,
     Audiences audiences,
+    ChangeLog changes,
     TimeProvider clock,
     ILogger<Imports> log
 )
@@ -65,7 +67,7 @@ internal sealed class Imports(
     public async Task<Guid?> RunAsync(
         Upload upload,
         Guid workspace,
-        string who,
+        Author by,
         string? sourceName,
         ImportSettings settings,
         CancellationToken cancellationToken
@@ -87,7 +89,7 @@ internal sealed class Imports(
         try
         {
             await using var file = await SqliteFile.OpenAsync(upload.Path, cancellationToken);
-            return await RunAsync(file, upload, workspace, who, sourceName, settings, cancellationToken);
+            return await RunAsync(file, upload, workspace, by, sourceName, settings, cancellationToken);
         }
         finally
         {
@@ -118,7 +120,7 @@ internal sealed class Imports(
         SqliteFile file,
         Upload upload,
         Guid workspace,
-        string who,
+        Author by,
         string? sourceName,
         ImportSettings settings,
         CancellationToken cancellationToken
@@ -137,7 +139,15 @@ internal sealed class Imports(
             ? ProfilesImport.SourceOf(workspace, file, sourceName)
             : LiveGamesImport.SourceOf(workspace, file, sourceName);
         var id = Guid.CreateVersion7(clock.GetUtcNow());
-        await BeginAsync(id, source, isProfiles ? ViewerProfiles : LiveGames, upload, who, cancellationToken);
+        await BeginAsync(
+            id,
+            source,
+            isProfiles ? ViewerProfiles : LiveGames,
+            settings.AccountId,
+            upload,
+            by,
+            cancellationToken
+        );
         var report = new ImportReport();
         try
         {
@@ -171,16 +181,23 @@ internal sealed class Imports(
         return id;
     }
 
+    /// <summary>
+    /// Told of as it begins: it is stored in many transactions, and one that stops half way has changed something too.
+    /// What came of it is in its report.
+    /// </summary>
     private async Task BeginAsync(
         Guid id,
         ImportSource source,
         string kind,
+        Guid? accountId,
         Upload upload,
-        string who,
+        Author by,
         CancellationToken cancellationToken
     )
     {
-        await using var begin = database.CreateCommand(BeginSql);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var begin = new NpgsqlCommand(BeginSql, connection, transaction);
         begin
             .Parameters.With(id)
             .With(source.WorkspaceId)
@@ -189,8 +206,24 @@ internal sealed class Imports(
             .With(upload.FileName, NpgsqlDbType.Text)
             .With(upload.Bytes)
             .With(clock.GetUtcNow())
-            .With(who);
+            .With(by.Name);
         await begin.ExecuteNonQueryAsync(cancellationToken);
+        await changes.AddAsync(
+            transaction,
+            source.WorkspaceId,
+            by,
+            new Change("history import begun", "import", id.ToString(), upload.FileName)
+            {
+                After = new
+                {
+                    Kind = kind,
+                    AccountId = accountId,
+                    upload.Bytes,
+                },
+            },
+            cancellationToken
+        );
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private async Task EndAsync(Guid id, string state, ImportReport report)

@@ -91,6 +91,7 @@ internal static class ErasureSql
         "delete from analytics.viewer_merges where workspace_id = $1 and (user_id = any($2) or into_user_id = any($2))",
         "delete from analytics.viewer_handles where workspace_id = $1 and user_id = any($2)",
         "delete from analytics.viewer_search where workspace_id = $1 and user_id = any($2)",
+        "delete from analytics.viewer_audit_ids where workspace_id = $1 and user_id = any($2)",
         "delete from analytics.viewers where workspace_id = $1 and user_id = any($2)",
     ];
 }

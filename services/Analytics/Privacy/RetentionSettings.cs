@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.ViewerEditing;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -92,6 +93,7 @@ internal static class RetentionSettings
         JsonElement body,
         ClaimsPrincipal user,
         [FromServices] NpgsqlDataSource database,
+        [FromServices] ChangeLog changes,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
@@ -99,7 +101,10 @@ internal static class RetentionSettings
         var faults = FaultsOf(body);
         if (faults.Count > 0)
             return TypedResults.ValidationProblem(faults);
-        await using var write = database.CreateCommand(WriteSql);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var before = await KeepAsync(transaction, user.WorkspaceId(), cancellationToken);
+        await using var write = new NpgsqlCommand(WriteSql, connection, transaction);
         write.Parameters.With(user.WorkspaceId());
         foreach (var (name, _) in _fields)
             write.Parameters.With(
@@ -111,9 +116,39 @@ internal static class RetentionSettings
         write.Parameters.With(clock.GetUtcNow()).With(user.MemberName());
         foreach (var (name, _) in _fields)
             write.Parameters.With(body.TryGetProperty(name, out var _));
-        await using var row = await write.ExecuteReaderAsync(cancellationToken);
-        await row.ReadAsync(cancellationToken);
-        return TypedResults.Ok(Read(row));
+        Retention after;
+        await using (var row = await write.ExecuteReaderAsync(cancellationToken))
+        {
+            await row.ReadAsync(cancellationToken);
+            after = Read(row);
+        }
+        if (after != before)
+            await changes.AddAsync(
+                transaction,
+                user.WorkspaceId(),
+                Author.Of(user),
+                new Change("retention set", "workspace", user.WorkspaceId().ToString(), "all accounts")
+                {
+                    Before = before,
+                    After = after,
+                },
+                cancellationToken
+            );
+        await transaction.CommitAsync(cancellationToken);
+        return TypedResults.Ok(after);
+    }
+
+    /// <summary>What is set, which nobody else changes before the transaction ends.</summary>
+    private static async Task<Retention> KeepAsync(
+        NpgsqlTransaction transaction,
+        Guid workspaceId,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var select = new NpgsqlCommand($"{ReadSql} for update", transaction.Connection, transaction);
+        select.Parameters.With(workspaceId);
+        await using var row = await select.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? Read(row) : new Retention();
     }
 
     /// <summary>A name that is mistyped is refused: what it should have set would be kept for ever, or would go.</summary>

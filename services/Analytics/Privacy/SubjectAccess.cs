@@ -1,10 +1,12 @@
 using System.IO.Compression;
 using System.Security.Claims;
 using System.Text;
+using LiveOps.Analytics.Auditing;
 using LiveOps.Analytics.Exporting;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.ViewerEditing;
 using LiveOps.Analytics.ViewerReading;
+using LiveOps.Analytics.Viewers;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -35,12 +37,14 @@ internal static class SubjectAccess
         HttpContext http,
         ClaimsPrincipal caller,
         [FromServices] NpgsqlDataSource database,
+        [FromServices] ViewerChanges changes,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
         var workspace = caller.WorkspaceId();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await TellAsync(connection, user, caller, changes, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(
             System.Data.IsolationLevel.RepeatableRead,
             cancellationToken
@@ -68,6 +72,31 @@ internal static class SubjectAccess
             // Half a file must not look like a whole one.
             http.Abort();
         }
+    }
+
+    /// <summary>Before the first byte: who breaks off has a part of the file.</summary>
+    private static async Task TellAsync(
+        NpgsqlConnection connection,
+        string user,
+        ClaimsPrincipal caller,
+        ViewerChanges changes,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await Audiences.LockAloneAsync(transaction, caller.WorkspaceId(), cancellationToken);
+        if (await ViewerPerson.FindAsync(connection, caller.WorkspaceId(), user, cancellationToken) is not { } person)
+            return;
+        await changes.TellAsync(
+            transaction,
+            caller,
+            person.UserId,
+            "subject access file made",
+            null,
+            null,
+            cancellationToken
+        );
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private static async Task WriteAsync(

@@ -267,5 +267,14 @@ internal static class SubjectAccessFiles
             """,
             [Id("userId"), Id("intoUserId"), Time("mergedAt"), Text("mergedBy")]
         ),
+        new(
+            "auditIds",
+            "What the audit log of the streamer's team calls you: it tells who changed what is kept of you, and when.",
+            """
+            select user_id, audit_id from analytics.viewer_audit_ids
+            where workspace_id = $1 and user_id = any($2) order by user_id
+            """,
+            [Id("userId"), Guid("auditId")]
+        ),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json.Serialization;
+using LiveOps.Analytics.Auditing;
 using LiveOps.Analytics.Privacy;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.ViewerReading;
@@ -70,6 +71,7 @@ internal sealed class BulkEdit(
     Standing standing,
     EditNews news,
     ErasePerson erase,
+    ViewerChanges changes,
     TimeProvider clock
 )
 {
@@ -203,6 +205,16 @@ internal sealed class BulkEdit(
             return TypedResults.Ok(answer);
         if (form.Action == BulkAction.Delete)
         {
+            // Erased in many transactions: a line before the first, so that none goes untold. Who sends a streak is left.
+            if (people.Count > 0)
+                await changes.TellManyAsync(
+                    transaction,
+                    caller,
+                    accountId,
+                    "viewers erased",
+                    new { Chosen = people.Count },
+                    cancellationToken
+                );
             await transaction.CommitAsync(cancellationToken);
             var erased = await erase.EraseAsync(workspaceId, people, cancellationToken);
             return TypedResults.Ok(
@@ -215,7 +227,7 @@ internal sealed class BulkEdit(
         }
         var (changed, full) = await EditAsync(
             transaction,
-            workspaceId,
+            caller,
             form.Action,
             people,
             tags,
@@ -242,7 +254,7 @@ internal sealed class BulkEdit(
     /// <summary>All but erasure, in one transaction, which it commits.</summary>
     private async Task<(int Changed, List<long> Full)> EditAsync(
         NpgsqlTransaction transaction,
-        Guid workspaceId,
+        ClaimsPrincipal caller,
         BulkAction action,
         HashSet<long> people,
         List<string> tags,
@@ -251,6 +263,7 @@ internal sealed class BulkEdit(
         CancellationToken cancellationToken
     )
     {
+        var workspaceId = caller.WorkspaceId();
         var known = await EditedProfile.ReadAsync(transaction, workspaceId, people, cancellationToken);
         List<long> full =
             action == BulkAction.Tag
@@ -267,6 +280,15 @@ internal sealed class BulkEdit(
                 )
                 : [];
         var changed = await ChangeAsync(transaction, workspaceId, action, people, tags, accountId, cancellationToken);
+        if (changed.Count > 0)
+            await changes.TellManyAsync(
+                transaction,
+                caller,
+                accountId,
+                Words(action),
+                new { Viewers = changed.Count },
+                cancellationToken
+            );
         if (action is BulkAction.Block or BulkAction.Unblock)
             await TellBlockedAsync(
                 transaction,
@@ -290,6 +312,17 @@ internal sealed class BulkEdit(
         tell();
         return (changed.Count, full);
     }
+
+    private static string Words(BulkAction action) =>
+        action switch
+        {
+            BulkAction.Tag => "viewers tagged",
+            BulkAction.Untag => "viewers untagged",
+            BulkAction.Block => "viewers blocked",
+            BulkAction.Unblock => "viewers unblocked",
+            BulkAction.Favorite => "viewers marked",
+            _ => "viewers unmarked",
+        };
 
     private async Task<HashSet<long>> ChangeAsync(
         NpgsqlTransaction transaction,

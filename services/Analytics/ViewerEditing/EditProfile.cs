@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using LiveOps.Analytics.Auditing;
 using LiveOps.Analytics.Birthdays;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.ViewerReading;
@@ -16,10 +17,18 @@ internal sealed class EditProfile(
     NpgsqlDataSource database,
     Standing standing,
     EditNews news,
+    ViewerChanges changes,
     LiveBirthdays birthdays,
     TimeProvider clock
 )
 {
+    // What is not given is null, and no difference.
+    private const string ChangedFlagsSql = """
+        select coalesce(bool_or(is_blocked <> $3), false), coalesce(bool_or(is_favorite <> $4), false),
+            coalesce(bool_or(is_moderator <> $5), false)
+        from analytics.viewer_profiles where user_id = $2 and audience_no = any($1)
+        """;
+
     private const string FlagsSql = """
         update analytics.viewer_profiles set is_blocked = coalesce($3, is_blocked),
             is_favorite = coalesce($4, is_favorite), is_moderator = coalesce($5, is_moderator)
@@ -76,11 +85,12 @@ internal sealed class EditProfile(
         if (concerned.Count == 0)
             return Problems.NotSeen();
 
-        await WritePersonAsync(transaction, workspaceId, personId, edit.Person, cancellationToken);
+        var changed = await WritePersonAsync(transaction, workspaceId, personId, edit.Person, cancellationToken);
         if (edit.ChangesFlags)
-            await WriteFlagsAsync(transaction, personId, concerned, edit, cancellationToken);
-        if (edit.Points is { } points)
-            await Points.CorrectAsync(
+            changed.AddRange(await WriteFlagsAsync(transaction, personId, concerned, edit, cancellationToken));
+        if (
+            edit.Points is { } points
+            && await Points.CorrectAsync(
                 transaction,
                 workspaceId,
                 personId,
@@ -89,6 +99,18 @@ internal sealed class EditProfile(
                 points,
                 caller,
                 now,
+                cancellationToken
+            )
+        )
+            changed.Add("loyaltyPoints");
+        if (changed.Count > 0)
+            await changes.TellAsync(
+                transaction,
+                caller,
+                personId,
+                "viewer changed",
+                null,
+                new { Changed = changed },
                 cancellationToken
             );
         if (edit.IsBlocked is { } blocked)
@@ -131,11 +153,12 @@ internal sealed class EditProfile(
     }
 
     /// <summary>Writes what the workspace knows of a person. The columns are those that <see cref="ProfileEdit"/> names.</summary>
-    private static async Task WritePersonAsync(
+    /// <returns>The names of the fields that were other ones.</returns>
+    private static async Task<List<string>> WritePersonAsync(
         NpgsqlTransaction transaction,
         Guid workspaceId,
         long personId,
-        IReadOnlyList<(string Column, object? Value, NpgsqlDbType Type)> values,
+        IReadOnlyList<(string Name, string Column, object? Value, NpgsqlDbType Type)> values,
         CancellationToken cancellationToken
     )
     {
@@ -149,18 +172,30 @@ internal sealed class EditProfile(
         );
         make.Parameters.With(workspaceId).With(personId);
         write.BatchCommands.Add(make);
+        // Told apart where they are, so that what is known of somebody is not carried about.
+        var differ = values.Select((value, n) => $"{value.Column} is distinct from ${n + 3}");
+        var compare = new NpgsqlBatchCommand(
+            $"select array[{string.Join(", ", differ)}]::boolean[] from analytics.viewers where workspace_id = $1 and user_id = $2"
+        );
+        compare.Parameters.With(workspaceId).With(personId);
+        write.BatchCommands.Add(compare);
         var sets = values.Select((value, n) => $"{value.Column} = ${n + 3}, ");
         var update = new NpgsqlBatchCommand(
             $"update analytics.viewers set {string.Concat(sets)}updated_at = now() where workspace_id = $1 and user_id = $2"
         );
         update.Parameters.With(workspaceId).With(personId);
-        foreach (var (_, value, type) in values)
+        foreach (var (_, _, value, type) in values)
+        {
+            compare.Parameters.With(value, type);
             update.Parameters.With(value, type);
+        }
         write.BatchCommands.Add(update);
-        await write.ExecuteNonQueryAsync(cancellationToken);
+        var differs = (bool[])(await write.ExecuteScalarAsync(cancellationToken))!;
+        return [.. values.Where((_, n) => differs[n]).Select(value => value.Name)];
     }
 
-    private static async Task WriteFlagsAsync(
+    /// <returns>The names of the flags that were other ones.</returns>
+    private static async Task<List<string>> WriteFlagsAsync(
         NpgsqlTransaction transaction,
         long personId,
         List<EditedProfile> concerned,
@@ -168,17 +203,33 @@ internal sealed class EditProfile(
         CancellationToken cancellationToken
     )
     {
-        await using var write = new NpgsqlCommand(FlagsSql, transaction.Connection, transaction);
-        write
-            .Parameters.With(
-                concerned.ConvertAll(profile => profile.Audience.AudienceNo),
-                NpgsqlDbType.Array | NpgsqlDbType.Integer
-            )
-            .With(personId)
-            .With(edit.IsBlocked, NpgsqlDbType.Boolean)
-            .With(edit.IsFavorite, NpgsqlDbType.Boolean)
-            .With(edit.IsModerator, NpgsqlDbType.Boolean);
+        var changed = new List<string>();
+        await using (var compare = Flags(ChangedFlagsSql))
+        await using (var row = await compare.ExecuteReaderAsync(cancellationToken))
+        {
+            await row.ReadAsync(cancellationToken);
+            foreach (var (n, name) in ((string[])["isBlocked", "isFavorite", "isModerator"]).Index())
+                if (row.GetBoolean(n))
+                    changed.Add(name);
+        }
+        await using var write = Flags(FlagsSql);
         await write.ExecuteNonQueryAsync(cancellationToken);
+        return changed;
+
+        NpgsqlCommand Flags(string sql)
+        {
+            var command = new NpgsqlCommand(sql, transaction.Connection, transaction);
+            command
+                .Parameters.With(
+                    concerned.ConvertAll(profile => profile.Audience.AudienceNo),
+                    NpgsqlDbType.Array | NpgsqlDbType.Integer
+                )
+                .With(personId)
+                .With(edit.IsBlocked, NpgsqlDbType.Boolean)
+                .With(edit.IsFavorite, NpgsqlDbType.Boolean)
+                .With(edit.IsModerator, NpgsqlDbType.Boolean);
+            return command;
+        }
     }
 
     private async Task TellBlockedAsync(

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using LiveOps.Analytics.Auditing;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.ViewerReading;
 using LiveOps.Analytics.Viewers;
@@ -16,7 +17,13 @@ internal sealed record MergeForm(string? Into);
 /// Makes two user ids one person. Profiles are added up; what is by user id stays so, and what comes later under either
 /// id is the person's. Whoever is merged into one who is merged already becomes that one's person too.
 /// </summary>
-internal sealed class MergePeople(NpgsqlDataSource database, Standing standing, EditNews news, TimeProvider clock)
+internal sealed class MergePeople(
+    NpgsqlDataSource database,
+    Standing standing,
+    EditNews news,
+    ViewerChanges changes,
+    TimeProvider clock
+)
 {
     private const string NoteSql = """
         insert into analytics.viewer_merges (workspace_id, user_id, into_user_id, merged_at, merged_by, before)
@@ -74,6 +81,15 @@ internal sealed class MergePeople(NpgsqlDataSource database, Standing standing, 
         var before = await EditedProfile.ReadAsync(transaction, workspaceId, [from, into], cancellationToken);
         await MergeAsync(transaction, workspaceId, from, into, caller.MemberName(), now, cancellationToken);
         await TellAsync(transaction, workspaceId, audiences, before, from, into, cancellationToken);
+        await changes.TellAsync(
+            transaction,
+            caller,
+            into,
+            "viewer merged",
+            null,
+            new { Merged = await AuditIds.TakeAsync(transaction, workspaceId, from, cancellationToken) },
+            cancellationToken
+        );
         var tell = await news.UpdatedAsync(
             transaction,
             workspaceId,

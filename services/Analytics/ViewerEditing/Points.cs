@@ -22,7 +22,8 @@ internal static class Points
         """;
 
     /// <summary>Makes the points of an account's viewer (or those of all accounts together) what they should be.</summary>
-    public static async Task CorrectAsync(
+    /// <returns>False where they are that already.</returns>
+    public static async Task<bool> CorrectAsync(
         NpgsqlTransaction transaction,
         Guid workspaceId,
         long personId,
@@ -37,7 +38,7 @@ internal static class Points
         var corrected = profiles.First(profile => profile.Audience.AccountId == accountId);
         var difference = points - corrected.Points;
         if (difference == 0)
-            return;
+            return false;
         var concerned = profiles.FindAll(profile => profile == corrected || profile.Audience.AccountId is null);
         await using var add = new NpgsqlCommand(AddSql, transaction.Connection, transaction);
         add.Parameters.With(
@@ -62,5 +63,6 @@ internal static class Points
                 .With(now);
             await book.ExecuteNonQueryAsync(cancellationToken);
         }
+        return true;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ProfileEdit
         ["country"] = (edit, name, value) => edit.Country(name, value),
         ["language"] = (edit, name, value) => edit.Language(name, value),
         ["verified"] = (edit, name, value) =>
-            edit.Truth(name, value, set => edit.Set("verified", set, NpgsqlDbType.Boolean)),
+            edit.Truth(name, value, set => edit.Set(name, "verified", set, NpgsqlDbType.Boolean)),
         ["followerCount"] = (edit, name, value) => edit.Count("follower_count", name, value),
         ["followingCount"] = (edit, name, value) => edit.Count("following_count", name, value),
         ["birthday"] = (edit, name, value) => edit.Birthday(name, value),
@@ -45,15 +45,15 @@ internal sealed class ProfileEdit
 
     private readonly DateOnly _today;
     private readonly Dictionary<string, string[]> _faults = new(StringComparer.Ordinal);
-    private readonly List<(string Column, object? Value, NpgsqlDbType Type)> _person = [];
+    private readonly List<(string Name, string Column, object? Value, NpgsqlDbType Type)> _person = [];
 
     private ProfileEdit(DateOnly today) => _today = today;
 
     /// <summary>What is wrong, by field. Nothing may be stored unless it is empty.</summary>
     public IReadOnlyDictionary<string, string[]> Faults => _faults;
 
-    /// <summary>Columns of <c>analytics.viewers</c>: once for the workspace.</summary>
-    public IReadOnlyList<(string Column, object? Value, NpgsqlDbType Type)> Person => _person;
+    /// <summary>Fields, and their columns of <c>analytics.viewers</c>: once for the workspace.</summary>
+    public IReadOnlyList<(string Name, string Column, object? Value, NpgsqlDbType Type)> Person => _person;
 
     /// <summary>The number of points that there should be.</summary>
     public long? Points { get; private set; }
@@ -123,15 +123,15 @@ internal sealed class ProfileEdit
                 $"has {Characters.Of(text)!.Value.ToString("N0", CultureInfo.InvariantCulture)} characters; at most {limit.ToString("N0", CultureInfo.InvariantCulture)} are kept. Nothing was stored."
             );
         else
-            Set(column, string.IsNullOrWhiteSpace(text) ? null : text, NpgsqlDbType.Text);
+            Set(name, column, string.IsNullOrWhiteSpace(text) ? null : text, NpgsqlDbType.Text);
     }
 
     private void Country(string name, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Null)
-            Set("country", null, NpgsqlDbType.Text);
+            Set(name, "country", null, NpgsqlDbType.Text);
         else if (value.ValueKind == JsonValueKind.String && Countries.Find(Characters.Read(value)) is { } code)
-            Set("country", code, NpgsqlDbType.Text);
+            Set(name, "country", code, NpgsqlDbType.Text);
         else
             Fault(name, "must be a country's two letters of ISO 3166, such as DE or ID, or null.");
     }
@@ -139,9 +139,9 @@ internal sealed class ProfileEdit
     private void Language(string name, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Null)
-            Set("language", null, NpgsqlDbType.Text);
+            Set(name, "language", null, NpgsqlDbType.Text);
         else if (value.ValueKind == JsonValueKind.String && LanguageTag.Find(Characters.Read(value)) is { } tag)
-            Set("language", tag, NpgsqlDbType.Text);
+            Set(name, "language", tag, NpgsqlDbType.Text);
         else
             Fault(name, "must be a language tag of BCP 47, such as de, pt-BR or zh-Hant-TW, or null.");
     }
@@ -157,13 +157,13 @@ internal sealed class ProfileEdit
     private void Count(string column, string name, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Null)
-            Set(column, null, NpgsqlDbType.Bigint);
+            Set(name, column, null, NpgsqlDbType.Bigint);
         else if (
             value.ValueKind == JsonValueKind.Number
             && value.TryGetInt64(out var count)
             && count is >= 0 and <= MostFollowers
         )
-            Set(column, count, NpgsqlDbType.Bigint);
+            Set(name, column, count, NpgsqlDbType.Bigint);
         else
             Fault(name, "must be a whole number from 0 to 10,000,000,000, or null.");
     }
@@ -183,7 +183,7 @@ internal sealed class ProfileEdit
     private void Birthday(string name, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Null)
-            Set("birthday", null, NpgsqlDbType.Date);
+            Set(name, "birthday", null, NpgsqlDbType.Date);
         else if (
             value.ValueKind != JsonValueKind.String
             || !DateOnly.TryParseExact(
@@ -200,7 +200,7 @@ internal sealed class ProfileEdit
         else if (day < _today.AddYears(-OldestAge - 1).AddDays(1))
             Fault(name, $"makes the viewer older than {OldestAge} years.");
         else
-            Set("birthday", day, NpgsqlDbType.Date);
+            Set(name, "birthday", day, NpgsqlDbType.Date);
     }
 
     private void Tags(string name, JsonElement value)
@@ -214,12 +214,13 @@ internal sealed class ProfileEdit
             return;
         }
         if (CleanTags(value.EnumerateArray().Select(tag => Characters.Read(tag) ?? "\0"), out var fault) is { } tags)
-            Set("tags", tags.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+            Set(name, "tags", tags.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
         else
             Fault(name, fault);
     }
 
-    private void Set(string column, object? value, NpgsqlDbType type) => _person.Add((column, value, type));
+    private void Set(string name, string column, object? value, NpgsqlDbType type) =>
+        _person.Add((name, column, value, type));
 
     private void Fault(string name, string fault)
     {

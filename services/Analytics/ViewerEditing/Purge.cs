@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Claims;
+using LiveOps.Analytics.Auditing;
 using LiveOps.Analytics.Privacy;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.Viewers;
@@ -35,7 +36,7 @@ internal sealed record PurgeForm
 internal sealed record PurgeAnswer(bool DryRun, long Matching, long Erased, long Remaining);
 
 /// <summary>Erases viewers who have not been seen for long.</summary>
-internal sealed class Purge(NpgsqlDataSource database, ErasePerson erase, TimeProvider clock)
+internal sealed class Purge(NpgsqlDataSource database, ErasePerson erase, ViewerChanges changes, TimeProvider clock)
 {
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(20);
 
@@ -75,6 +76,8 @@ internal sealed class Purge(NpgsqlDataSource database, ErasePerson erase, TimePr
         var matching = await CountAsync(workspaceId, before, form, cancellationToken);
         if (form.DryRun)
             return TypedResults.Ok(new PurgeAnswer(true, matching, 0, matching));
+        if (matching > 0)
+            await TellAsync(caller, form, matching, cancellationToken);
         var (started, erased) = (Stopwatch.GetTimestamp(), 0L);
         while (Stopwatch.GetElapsedTime(started) < _longest)
         {
@@ -85,6 +88,36 @@ internal sealed class Purge(NpgsqlDataSource database, ErasePerson erase, TimePr
         }
         var remaining = await CountAsync(workspaceId, before, form, cancellationToken);
         return TypedResults.Ok(new PurgeAnswer(false, matching, erased, remaining));
+    }
+
+    /// <summary>
+    /// Before the first of many transactions, so that none goes untold; a line with each would bury the log.
+    /// </summary>
+    private async Task TellAsync(
+        ClaimsPrincipal caller,
+        PurgeForm form,
+        long matching,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await changes.TellManyAsync(
+            transaction,
+            caller,
+            null,
+            "inactive viewers erased",
+            new
+            {
+                form.InactiveSinceDays,
+                form.KeepVip,
+                form.KeepFavorites,
+                form.KeepBlocked,
+                Chosen = matching,
+            },
+            cancellationToken
+        );
+        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>Chosen and erased under one lock: whoever is seen in between is not erased.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
+using LiveOps.Analytics.Auditing;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.ViewerReading;
 using LiveOps.Analytics.Viewers;
@@ -23,7 +24,7 @@ internal sealed record VipForm
 }
 
 /// <summary>Gives or takes a VIP tier by hand, for one account or for all that have seen the viewer.</summary>
-internal sealed class SetVip(NpgsqlDataSource database, Standing standing, TimeProvider clock)
+internal sealed class SetVip(NpgsqlDataSource database, Standing standing, ViewerChanges changes, TimeProvider clock)
 {
     private const string WriteSql = """
         update analytics.viewer_profiles
@@ -101,6 +102,16 @@ internal sealed class SetVip(NpgsqlDataSource database, Standing standing, TimeP
         var now = clock.GetUtcNow();
         await WriteAsync(transaction, workspaceId, personId, concerned, tier, now, cancellationToken);
         await TellAsync(transaction, workspaceId, personId, concerned, tier, tiers, now, cancellationToken);
+        if (concerned.Exists(profile => profile.Tier != tier || !profile.ByHand))
+            await changes.TellAsync(
+                transaction,
+                caller,
+                personId,
+                tier == 0 ? "VIP tier taken" : "VIP tier given",
+                new { Tier = NameOf(concerned.Max(profile => profile.Tier)) },
+                new { Tier = NameOf(tier) },
+                cancellationToken
+            );
         var view = await EditedProfile.ViewAsync(
             transaction,
             workspaceId,
@@ -111,6 +122,8 @@ internal sealed class SetVip(NpgsqlDataSource database, Standing standing, TimeP
         );
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.Ok(view);
+
+        string? NameOf(int number) => tiers.Find(one => one.Tier == number)?.Name;
     }
 
     private static async Task WriteAsync(

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.Viewers;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -31,7 +32,7 @@ internal sealed record VipTierForm
 }
 
 /// <summary>Changes what VIP tiers are called, how they are reached and how they look.</summary>
-internal sealed partial class SetVipTiers(NpgsqlDataSource database)
+internal sealed partial class SetVipTiers(NpgsqlDataSource database, ChangeLog changes)
 {
     private const int LongestName = 40;
     private const int LongestBenefits = 4_000;
@@ -76,6 +77,7 @@ internal sealed partial class SetVipTiers(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Two changes at once could each keep the order and break it together.
         await Audiences.LockAloneAsync(transaction, workspaceId, cancellationToken);
+        var before = await VipTierRow.ReadAsync(transaction, workspaceId, cancellationToken);
         foreach (var form in forms)
             await WriteAsync(transaction, workspaceId, form, cancellationToken);
         var tiers = await VipTierRow.ReadAsync(transaction, workspaceId, cancellationToken);
@@ -83,8 +85,52 @@ internal sealed partial class SetVipTiers(NpgsqlDataSource database)
         if (faults.Count > 0)
             return TypedResults.ValidationProblem(faults);
         await Audiences.ChangedAsync(transaction, workspaceId, cancellationToken);
+        await TellAsync(transaction, caller, before, tiers, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.Ok(tiers.ConvertAll(ViewOf));
+    }
+
+    /// <summary>The tiers that are other ones now, by their names; where none is, nothing.</summary>
+    private async Task TellAsync(
+        NpgsqlTransaction transaction,
+        ClaimsPrincipal caller,
+        List<VipTierRow> before,
+        List<VipTierRow> after,
+        CancellationToken cancellationToken
+    )
+    {
+        var (was, now) = (Told(before), Told(after));
+        var changed = now.Where(tier => was.GetValueOrDefault(tier.Key) != tier.Value)
+            .Select(tier => tier.Key)
+            .ToList();
+        if (changed.Count == 0)
+            return;
+        var names = after.Where(tier => changed.Contains(Key(tier))).Select(tier => tier.Name);
+        await changes.AddAsync(
+            transaction,
+            caller.WorkspaceId(),
+            Author.Of(caller),
+            new Change("VIP tiers changed", "VIP tiers", caller.WorkspaceId().ToString(), string.Join(", ", names))
+            {
+                Before = Only(was),
+                After = Only(now),
+            },
+            cancellationToken
+        );
+
+        static string Key(VipTierRow tier) => $"tier {tier.Tier}";
+
+        static Dictionary<string, string> Told(List<VipTierRow> tiers) =>
+            tiers.ToDictionary(
+                Key,
+                tier => JsonSerializer.Serialize(ViewOf(tier), JsonSerializerOptions.Web),
+                StringComparer.Ordinal
+            );
+
+        Dictionary<string, JsonElement> Only(Dictionary<string, string> tiers) =>
+            changed
+                .Where(tiers.ContainsKey)
+                .ToDictionary(tier => tier, tier => JsonElement.Parse(tiers[tier]), StringComparer.Ordinal);
     }
 
     private static async Task WriteAsync(

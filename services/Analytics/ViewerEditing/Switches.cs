@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.Viewers;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -13,7 +14,7 @@ namespace LiveOps.Analytics.ViewerEditing;
 /// Switches of viewer profiles: those of an account; or, without one, those that new accounts start with, and setting
 /// them sets them for all accounts.
 /// </summary>
-internal sealed class Switches(NpgsqlDataSource database)
+internal sealed class Switches(NpgsqlDataSource database, ChangeLog changes)
 {
     private const int ShortestTimeout = 30;
     private const int LongestTimeout = 3_600;
@@ -36,6 +37,7 @@ internal sealed class Switches(NpgsqlDataSource database)
     private const string WriteSql = """
         update analytics.audiences set settings = settings || $3
         where workspace_id = $1 and ($2::uuid is null or account_id = $2)
+            and settings is distinct from settings || $3
         """;
 
     public static void Map(RouteGroupBuilder api)
@@ -91,16 +93,39 @@ internal sealed class Switches(NpgsqlDataSource database)
             return TypedResults.ValidationProblem(faults);
         var workspaceId = caller.WorkspaceId();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await MakeWorkspaceAsync(connection, workspaceId, accountId, cancellationToken);
-        await using var write = new NpgsqlCommand(WriteSql, connection);
+        // Kept until the end, so that what is told as it was is so.
+        if (await ReadAsync(connection, workspaceId, accountId, cancellationToken, "for update") is not { } before)
+            return Problems.NoAccount();
+        await using var write = new NpgsqlCommand(WriteSql, connection, transaction);
         write
             .Parameters.With(workspaceId)
             .With(accountId, NpgsqlDbType.Uuid)
             .With(body.GetRawText(), NpgsqlDbType.Jsonb);
-        await write.ExecuteNonQueryAsync(cancellationToken);
-        return await ReadAsync(connection, workspaceId, accountId, cancellationToken) is { } switches
-            ? TypedResults.Ok(switches)
-            : Problems.NoAccount();
+        var changed = await write.ExecuteNonQueryAsync(cancellationToken);
+        var after = (await ReadAsync(connection, workspaceId, accountId, cancellationToken))!;
+        // One that is given as it is by default is written all the same, and changes nothing.
+        if (changed > 0 && (accountId is null || after != before))
+            await changes.AddAsync(
+                transaction,
+                workspaceId,
+                Author.Of(caller),
+                new Change(
+                    "viewer switches set",
+                    accountId is null ? "workspace" : "account",
+                    (accountId ?? workspaceId).ToString(),
+                    accountId is null ? "all accounts" : null
+                )
+                {
+                    // Accounts may have had others where the workspace had these already.
+                    Before = before == after ? null : before,
+                    After = after,
+                },
+                cancellationToken
+            );
+        await transaction.CommitAsync(cancellationToken);
+        return TypedResults.Ok(after);
     }
 
     /// <summary>A workspace may set its switches before its first account is there.</summary>
@@ -128,10 +153,11 @@ internal sealed class Switches(NpgsqlDataSource database)
         NpgsqlConnection connection,
         Guid workspaceId,
         Guid? accountId,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string keeping = ""
     )
     {
-        await using var select = new NpgsqlCommand(ReadSql, connection);
+        await using var select = new NpgsqlCommand($"{ReadSql} {keeping}", connection);
         select.Parameters.With(workspaceId).With(accountId, NpgsqlDbType.Uuid);
         return await select.ExecuteScalarAsync(cancellationToken) is string settings
                 ? JsonSerializer.Deserialize<ViewerSwitches>(settings)

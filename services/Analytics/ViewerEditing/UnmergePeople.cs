@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using LiveOps.Analytics.Auditing;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.ViewerReading;
 using LiveOps.Analytics.Viewers;
@@ -13,7 +14,13 @@ namespace LiveOps.Analytics.ViewerEditing;
 /// Undoes a merge: the user id is a person again, with those who had been merged into it, and with all that came under
 /// these ids meanwhile. Totals are counted anew from what is on the books by user id.
 /// </summary>
-internal sealed class UnmergePeople(NpgsqlDataSource database, Standing standing, EditNews news, TimeProvider clock)
+internal sealed class UnmergePeople(
+    NpgsqlDataSource database,
+    Standing standing,
+    EditNews news,
+    ViewerChanges changes,
+    TimeProvider clock
+)
 {
     private const string MoveBackSql = """
         update analytics.viewer_merges set into_user_id = $2
@@ -54,6 +61,15 @@ internal sealed class UnmergePeople(NpgsqlDataSource database, Standing standing
         var before = await EditedProfile.ReadAsync(transaction, workspaceId, [into], cancellationToken);
         var back = await UnmergeAsync(transaction, workspaceId, from, into, cancellationToken);
         await TellAsync(transaction, workspaceId, before[into], back, into, cancellationToken);
+        await changes.TellAsync(
+            transaction,
+            caller,
+            into,
+            "viewer unmerged",
+            new { Merged = await AuditIds.TakeAsync(transaction, workspaceId, from, cancellationToken) },
+            null,
+            cancellationToken
+        );
         var accounts = before[into].Select(profile => profile.Audience.AccountId).OfType<Guid>().ToList();
         var tell = await news.UpdatedAsync(
             transaction,

@@ -1,3 +1,4 @@
+using LiveOps.Analytics.Auditing;
 using LiveOps.Analytics.Birthdays;
 using LiveOps.Analytics.Privacy;
 using LiveOps.Hosting.Identity;
@@ -13,6 +14,7 @@ internal static class ViewerEditingModule
     {
         services.AddSingleton<Standing>();
         services.AddSingleton<EditNews>();
+        services.AddSingleton<ViewerChanges>();
         services.AddSingleton<EditProfile>();
         services.AddSingleton<SetVip>();
         services.AddSingleton<SetVipTiers>();

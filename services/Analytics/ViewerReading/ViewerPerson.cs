@@ -1,4 +1,5 @@
 using System.Globalization;
+using LiveOps.Analytics.Auditing;
 using LiveOps.Analytics.Storing;
 using Npgsql;
 using NpgsqlTypes;
@@ -63,8 +64,8 @@ internal sealed record ViewerPerson(long NamedId, long UserId, long[] Ids)
         """;
 
     /// <summary>
-    /// The viewer of a workspace with a numeric id or a handle (with or without @; with it, digits are a handle); null
-    /// where there is none.
+    /// The viewer of a workspace with a numeric id, a handle (with or without @; with it, digits are a handle) or the id
+    /// that the audit log has for them; null where there is none.
     /// </summary>
     public static Task<ViewerPerson?> FindAsync(
         NpgsqlConnection connection,
@@ -133,6 +134,13 @@ internal sealed record ViewerPerson(long NamedId, long UserId, long[] Ids)
     )
     {
         var name = who.Trim();
+        // A handle has no hyphens, so this is none.
+        if (Guid.TryParseExact(name, "D", out var auditId))
+        {
+            if (await AuditIds.FindAsync(connection, workspaceId, auditId, cancellationToken) is not { } userId)
+                return null;
+            name = userId.ToString(CultureInfo.InvariantCulture);
+        }
         await using var find = new NpgsqlCommand(_oneSql, connection);
         find.Parameters.With(workspaceId)
             .With(IdOf(name), NpgsqlDbType.Bigint)

@@ -124,8 +124,16 @@ public sealed class ImportTests(SharedServers servers)
         await using var host = await StartAsync();
         using var admin = host.Client(_workspace, "Admin");
         var address = $"/api/analytics/import?accountId={_account}";
+        var told = await ToldChanges.HearAsync(host);
 
-        var report = await ImportAsync(admin, await OldDatabase.MakeAsync(OldDatabase.Profiles), address, form: true);
+        var file = await OldDatabase.MakeAsync(OldDatabase.Profiles);
+        var report = await ImportAsync(admin, file, address, form: true);
+
+        var lines = await told.ShouldBeAsync(
+            _workspace,
+            $$"""history import begun | import | - | {"kind":"viewerProfiles","accountId":"{{_account}}","bytes":{{file.Length}}}"""
+        );
+        lines[0].ThingName.ShouldBe("viewer-profiles.db");
 
         Row(report, "viewer_profiles").ShouldBe((3, 2, 1, 0));
         Row(report, "viewer_gift_history").ShouldBe((3, 2, 0, 1));

@@ -206,8 +206,10 @@ public sealed class RetentionTests(SharedServers servers)
         using var admin = host.Client(workspace, "Admin");
         using var manager = host.Client(workspace, "Manager");
         using var stranger = host.Client(Guid.CreateVersion7(), "Admin");
+        var told = await ToldChanges.HearAsync(host);
 
         await SetAsync(host, workspace, """{"eventsDays":90,"commentsDays":7,"inactiveViewersDays":null}""");
+        await SetAsync(host, workspace, """{"commentsDays":7}""");
 
         (await manager.GetStringAsync("/api/analytics/retention")).ShouldBe(
             """{"eventsDays":90,"commentsDays":7,"inactiveViewersDays":null}"""
@@ -227,6 +229,14 @@ public sealed class RetentionTests(SharedServers servers)
         await SetAsync(host, workspace, """{"eventsDays":null}""");
         (await manager.GetStringAsync("/api/analytics/retention")).ShouldBe(
             """{"eventsDays":null,"commentsDays":7,"inactiveViewersDays":400}"""
+        );
+        string Set(string events, string comments, string viewers) =>
+            $$"""{"eventsDays":{{events}},"commentsDays":{{comments}},"inactiveViewersDays":{{viewers}}}""";
+        await told.ShouldBeAsync(
+            workspace,
+            $"retention set | workspace | {Set("null", "null", "null")} | {Set("90", "7", "null")}",
+            $"retention set | workspace | {Set("90", "7", "null")} | {Set("90", "7", "400")}",
+            $"retention set | workspace | {Set("90", "7", "400")} | {Set("null", "7", "400")}"
         );
     }
 

@@ -98,6 +98,7 @@ public sealed class SubjectAccessTests(SharedServers servers)
         using var manager = host.Client(_live.WorkspaceId, "Manager");
         using var sender = host.Client(_live.WorkspaceId, "Sender");
         using var stranger = host.Client(Guid.CreateVersion7(), "Admin");
+        var told = await ToldChanges.HearAsync(host);
 
         (await manager.GetAsync($"/api/v1/viewer-profiles/@{handle}/export")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await sender.GetAsync($"/api/viewer-profiles/{handle}/export")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -105,6 +106,16 @@ public sealed class SubjectAccessTests(SharedServers servers)
         (
             await manager.GetAsync($"/api/viewer-profiles/{Uri.EscapeDataString("x' or '1'='1")}/export")
         ).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var lines = await told.ShouldBeAsync(_live.WorkspaceId, "subject access file made | viewer | - | -");
+        // By which the log's lines about the person are found.
+        await using var zip = new ZipArchive(
+            await manager.GetStreamAsync($"/api/viewer-profiles/{lines[0].ThingId}/export")
+        );
+        (await RowsAsync(zip, "auditIds"))
+            .ShouldHaveSingleItem()
+            .GetProperty("auditId")
+            .GetString()
+            .ShouldBe(lines[0].ThingId);
     }
 
     [Fact]

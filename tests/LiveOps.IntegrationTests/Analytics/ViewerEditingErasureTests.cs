@@ -44,6 +44,7 @@ public sealed class ViewerEditingErasureTests(SharedServers servers)
         await room.StoreAsync(now.AddMinutes(40), Chat(Erased, "third secret"));
         await foreign.StoreAsync(now, Chat(Erased, "of another workspace"));
         using var manager = host.Client(workspace, Roles.Manager);
+        var told = await ToldChanges.HearAsync(host);
         await manager.PostAsJsonAsync($"{Path}{Alias}/merge", new { into = $"{Erased}" });
         await PatchAsync(
             manager,
@@ -62,6 +63,9 @@ public sealed class ViewerEditingErasureTests(SharedServers servers)
         await host.EventuallyAsync(1L, "select count(*) from analytics.actions");
         await host.EventuallyAsync(1L, "select count(*) from analytics.birthdays_told");
         var before = await TotalsAsync(host);
+        await EventuallyAsync(() => told.Count == 2);
+        var auditId = told.Lines[1].ThingId;
+        (await manager.GetAsync(Path + auditId)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         var answer = await BulkAsync(
             manager,
@@ -91,6 +95,24 @@ public sealed class ViewerEditingErasureTests(SharedServers servers)
             .GetInt32()
             .ShouldBe(0);
         await room.StoreAsync(DateTimeOffset.UtcNow, Chat(Erased, "back"));
+        // The log has what was done; that it was to this person, nobody can tell any more.
+        (await manager.GetAsync(Path + auditId)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await PatchAsync(manager, $"{Erased}", new { bio = "another secret", isModerator = true });
+        var lines = await told.ShouldBeAsync(
+            workspace,
+            [
+                told.Lines[0] is { After: { } merged } ? $"viewer merged | viewer | - | {merged}" : "",
+                """viewer changed | viewer | - | {"changed":["notes","birthday","loyaltyPoints"]}""",
+                """viewers erased | viewers | - | {"chosen":1}""",
+                """viewer changed | viewer | - | {"changed":["bio","isModerator"]}""",
+            ]
+        );
+        lines[1].ThingId.ShouldBe(lines[0].ThingId);
+        lines[3].ThingId.ShouldNotBe(auditId);
+        var log = JsonSerializer.Serialize(lines);
+        foreach (var known in (string[])[$"{Erased}", $"{Alias}", "secret"])
+            log.ShouldNotContain(known);
+        await PatchAsync(manager, $"{Erased}", new { bio = (string?)null });
         (
             await host.QueryAsync<string>(
                 $"select concat_ws(' ', v.handle, notes, tags::text, p.comments, p.points) from analytics.viewers v join analytics.viewer_profiles p using (user_id) join analytics.audiences a using (audience_no) where user_id = {Erased} and a.account_id is null and a.workspace_id = v.workspace_id and a.workspace_id = '{workspace}'"
@@ -123,6 +145,8 @@ public sealed class ViewerEditingErasureTests(SharedServers servers)
         await room.StoreAsync(DateTimeOffset.UtcNow, Chat(5), Chat(6), Chat(7));
         using var manager = host.Client(room.Workspace, Roles.Manager);
         await PatchAsync(manager, "5", new { tags = Enumerable.Range(1, 50).Select(n => $"tag {n}") });
+        await host.EventuallyAsync(0L, "select count(*) from analytics.outbox");
+        var told = await ToldChanges.HearAsync(host);
         var all = new[] { "5", "viewer6", "@viewer7", "7", "unknown" };
 
         async Task<string> DoAsync(object form)
@@ -169,6 +193,27 @@ public sealed class ViewerEditingErasureTests(SharedServers servers)
                 "select string_agg(tags::text, ' ' order by user_id) from analytics.viewers where user_id > 5"
             )
         ).ShouldBe("""{"tag 1"} {"tag 1"}""");
+        (
+            await DoAsync(
+                new
+                {
+                    userIds = all,
+                    action = "delete",
+                    dryRun = true,
+                }
+            )
+        ).ShouldBe("3 0 []");
+        await told.ShouldBeAsync(
+            room.Workspace,
+            [
+                """viewers tagged | viewers | - | {"viewers":2}""",
+                """viewers tagged | viewers | - | {"viewers":2}""",
+                """viewers untagged | viewers | - | {"viewers":2}""",
+                """viewers blocked | viewers | - | {"viewers":3}""",
+                """viewers unblocked | viewers | - | {"viewers":3}""",
+                """viewers marked | viewers | - | {"viewers":3}""",
+            ]
+        );
         foreach (
             var wrong in new[]
             {
@@ -199,6 +244,8 @@ public sealed class ViewerEditingErasureTests(SharedServers servers)
         await SendAsync(manager, HttpMethod.Post, Path + "1/vip", """{"tier": 1}""");
         await PatchAsync(manager, "2", new { isFavorite = true });
         await PatchAsync(manager, "3", new { isBlocked = true });
+        await host.EventuallyAsync(0L, "select count(*) from analytics.outbox");
+        var told = await ToldChanges.HearAsync(host);
 
         (await PurgeAsync(manager, new { inactiveSinceDays = 30, dryRun = true })).ShouldBe(
             """{"dryRun":true,"matching":46,"erased":0,"remaining":46}"""
@@ -225,6 +272,9 @@ public sealed class ViewerEditingErasureTests(SharedServers servers)
         (await SendAsync(manager, HttpMethod.Post, Path + "purge", """{"inactiveSinceDays": 0}""")).ShouldBe(
             HttpStatusCode.BadRequest
         );
+        string Line(string keepVip, int chosen) =>
+            $$"""inactive viewers erased | viewers | - | {"inactiveSinceDays":30,"keepVip":{{keepVip}},"keepFavorites":true,"keepBlocked":true,"chosen":{{chosen}}}""";
+        await told.ShouldBeAsync(room.Workspace, Line("true", 46), Line("false", 1));
     }
 
     /// <summary>Every table is searched for the ids, the names and the words of the person.</summary>

@@ -108,7 +108,11 @@ public sealed class ViewerEditingMergeTests(SharedServers servers)
 
         Summary(merged).ShouldBe("2 one two b+a True 2000-05-06 3 True");
         await PatchAsync(manager, "1", new { bio = "changed since", isBlocked = true });
+        await host.EventuallyAsync(0L, "select count(*) from analytics.outbox");
+        var told = await ToldChanges.HearAsync(host);
         (await BodyAsync(manager, "1/unmerge", new { })).GetProperty("id").GetString().ShouldBe("1");
+        var parted = await host.QueryAsync<Guid>("select audit_id from analytics.viewer_audit_ids where user_id = 1");
+        await told.ShouldBeAsync(room.Workspace, $$"""viewer unmerged | viewer | {"merged":"{{parted}}"} | -""");
 
         Summary((await PatchAsync(manager, "1", new { verified = true })).Body)
             .ShouldBe("1 one  a True 2000-05-06 3 True");

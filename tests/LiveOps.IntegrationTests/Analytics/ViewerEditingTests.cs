@@ -22,6 +22,7 @@ public sealed class ViewerEditingTests(SharedServers servers)
         var room = new ViewerEditingRoom(host, Guid.CreateVersion7());
         await room.StoreAsync(_now, Chat(5));
         using var manager = host.Client(room.Workspace, Roles.Manager);
+        var told = await ToldChanges.HearAsync(host);
         const string Notes =
             "يحب الورود 🌹🌹 שלום \u202Eabc\u202C 👩‍👩‍👧‍👦 <b>&amp;</b> '; drop table analytics.viewers; --";
 
@@ -63,6 +64,48 @@ public sealed class ViewerEditingTests(SharedServers servers)
         (await PatchAsync(manager, "%40VIEWER5", new { gender = "" }))
             .Body.GetProperty("gender")
             .ValueKind.ShouldBe(JsonValueKind.Null);
+
+        // The log knows what was changed, and nothing of the person; what is so already is no change.
+        (
+            await PatchAsync(
+                manager,
+                "5",
+                new
+                {
+                    country = "ID",
+                    isBlocked = false,
+                    loyaltyPoints = 0,
+                }
+            )
+        ).Status.ShouldBe(HttpStatusCode.OK);
+        await PatchAsync(
+            manager,
+            "5",
+            new
+            {
+                country = "ID",
+                isFavorite = true,
+                isBlocked = true,
+                loyaltyPoints = 7,
+            }
+        );
+        const string All =
+            """["bio","gender","country","language","verified","followerCount","followingCount","birthday","notes","tags","ttsVoice","discordUsername"]""";
+        var lines = await told.ShouldBeAsync(
+            room.Workspace,
+            [
+                $$"""viewer changed | viewer | - | {"changed":{{All}}}""",
+                """viewer changed | viewer | - | {"changed":["birthday"]}""",
+                """viewer changed | viewer | - | {"changed":["gender"]}""",
+                """viewer changed | viewer | - | {"changed":["isBlocked","isFavorite","loyaltyPoints"]}""",
+            ]
+        );
+        lines.Select(line => line.ThingName).ShouldAllBe(name => name == null);
+        // Which person it is, the books know.
+        var auditId = lines.Select(line => line.ThingId).Distinct().ShouldHaveSingleItem();
+        (await manager.GetFromJsonAsync<JsonElement>(Path + auditId)).GetProperty("id").GetString().ShouldBe("5");
+        using var stranger = host.Client(Guid.CreateVersion7(), Roles.Manager);
+        (await stranger.GetAsync(Path + auditId)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Theory]

@@ -26,6 +26,7 @@ public sealed class ViewerEditingVipTests(SharedServers servers)
         await first.StoreAsync(DateTimeOffset.UtcNow, Chat(5), Chat(6));
         await second.StoreAsync(DateTimeOffset.UtcNow, Chat(5));
         using var manager = host.Client(workspace, Roles.Manager);
+        var told = await ToldChanges.HearAsync(host);
         await manager.PostAsJsonAsync(Path + "6/merge", new { into = "5" });
         var standings = await HearAsync<ViewerStandingChanged>(host);
         var news = await HearAsync<ViewerNews>(host);
@@ -67,6 +68,7 @@ public sealed class ViewerEditingVipTests(SharedServers servers)
                 (ViewerNewsKind.VipSet, 2, "Silver", 5),
                 (ViewerNewsKind.VipRemoved, 0, "Gold", 5),
             ]);
+        await VipAsync(manager, """{"remove": true}""", first.Account);
         foreach (
             var wrong in new[] { """{"tier": 5}""", """{"tier": "Diamond"}""", "{}", """{"tier": 1, "remove": true}""" }
         )
@@ -74,6 +76,20 @@ public sealed class ViewerEditingVipTests(SharedServers servers)
                 HttpStatusCode.BadRequest,
                 wrong
             );
+        var merged = await host.QueryAsync<Guid>(
+            "select audit_id from analytics.viewer_audit_ids where user_id = 6 and workspace_id = $1",
+            workspace
+        );
+        var lines = await told.ShouldBeAsync(
+            workspace,
+            [
+                $$"""viewer merged | viewer | - | {"merged":"{{merged}}"}""",
+                """VIP tier given | viewer | {"tier":null} | {"tier":"Gold"}""",
+                """VIP tier given | viewer | {"tier":null} | {"tier":"Silver"}""",
+                """VIP tier taken | viewer | {"tier":"Gold"} | {"tier":null}""",
+            ]
+        );
+        lines.Select(line => line.ThingId).Distinct().ShouldHaveSingleItem().ShouldNotBe($"{merged}");
     }
 
     [Fact]
@@ -84,6 +100,7 @@ public sealed class ViewerEditingVipTests(SharedServers servers)
         await room.StoreAsync(DateTimeOffset.UtcNow, Gift(5, 10));
         using var manager = host.Client(room.Workspace, Roles.Manager);
         (await TiersAsync(host)).ShouldBe("0 0");
+        var told = await ToldChanges.HearAsync(host);
 
         (
             await PutAsync(manager, Tier(1, "Wood", coins: 10, benefits: """["a badge 🪵", {"discount": 5}]"""))
@@ -117,6 +134,18 @@ public sealed class ViewerEditingVipTests(SharedServers servers)
         (await host.QueryAsync<string>("select string_agg(name, ' ' order by tier) from analytics.vip_tiers")).ShouldBe(
             "Wood Silver Gold Platinum"
         );
+        (
+            await PutAsync(manager, Tier(1, "Wood", coins: 10, benefits: """["a badge 🪵", {"discount": 5}]"""))
+        ).Status.ShouldBe(HttpStatusCode.OK);
+        (await PutAsync(manager, Tier(1, "Oak", coins: 10))).Status.ShouldBe(HttpStatusCode.OK);
+        await EventuallyAsync(() => told.Count >= 2);
+        var lines = told.Lines;
+        lines
+            .Select(line => (line.Action, line.ThingName))
+            .ShouldBe([("VIP tiers changed", "Wood"), ("VIP tiers changed", "Oak")]);
+        lines[0].Before!.ShouldContain("\"name\":\"Bronze\"");
+        lines[1].Before!.ShouldContain("\"discount\":5");
+        lines[1].After!.ShouldNotContain("tier 2");
     }
 
     [Fact]
@@ -132,6 +161,7 @@ public sealed class ViewerEditingVipTests(SharedServers servers)
         await first.StoreAsync(DateTimeOffset.UtcNow, Chat(5));
         await second.StoreAsync(DateTimeOffset.UtcNow, Chat(5));
         using var manager = host.Client(workspace, Roles.Manager);
+        var told = await ToldChanges.HearAsync(host);
 
         (
             await SendAsync(
@@ -151,6 +181,22 @@ public sealed class ViewerEditingVipTests(SharedServers servers)
         ).ShouldBe(HttpStatusCode.OK);
         await third.StoreAsync(DateTimeOffset.UtcNow, Chat(5));
 
+        (
+            await SendAsync(
+                manager,
+                HttpMethod.Put,
+                Path + $"switches?accountId={first.Account}",
+                """{"sessionTimeout": 30, "enabled": true}"""
+            )
+        ).ShouldBe(HttpStatusCode.OK);
+        (
+            await SendAsync(
+                manager,
+                HttpMethod.Put,
+                Path + $"switches?accountId={Guid.NewGuid()}",
+                """{"enabled": false}"""
+            )
+        ).ShouldBe(HttpStatusCode.NotFound);
         (await SwitchesAsync(manager, first.Account)).ShouldBe("30 False True");
         (await SwitchesAsync(manager, second.Account)).ShouldBe("600 False True");
         (await SwitchesAsync(manager, third.Account)).ShouldBe("600 False True");
@@ -169,6 +215,14 @@ public sealed class ViewerEditingVipTests(SharedServers servers)
                 HttpStatusCode.BadRequest,
                 wrong
             );
+        const string Start = """{"enabled":true,"autoVipPromotion":true,"birthdayReminder":true,""";
+        string Set(int timeout, string heatmap) =>
+            $$"""{{Start}}"autoFetchTikTokData":true,"sessionTimeout":{{timeout}},"heatmapEnabled":{{heatmap}}}""";
+        await told.ShouldBeAsync(
+            workspace,
+            $"viewer switches set | workspace | {Set(300, "true")} | {Set(600, "false")}",
+            $"viewer switches set | account | {Set(600, "false")} | {Set(30, "false")}"
+        );
     }
 
     private static async Task<string> SwitchesAsync(HttpClient client, Guid? account)

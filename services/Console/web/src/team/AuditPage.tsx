@@ -1,10 +1,10 @@
-import { Badge, Button, Group, Loader, Select, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Anchor, Badge, Button, Group, Loader, Select, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconDownload, IconHistory } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSearchParams } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { readAudit, readAuditWords, type AuditLine } from '../api/team'
 import { Empty } from '../parts/Empty'
 import { ProblemAlert } from '../parts/ProblemAlert'
@@ -144,9 +144,16 @@ function Line({ line }: { line: AuditLine }) {
           {line.actor}
         </Text>
         <Text>{line.action}</Text>
-        <Text component="bdi" className={classes.name}>
-          {line.thingName ?? line.thingId ?? ''}
-        </Text>
+        {line.thing === 'viewer' ? (
+          // The log knows viewers by an id of its own: only their page tells who it is, as long as they are known.
+          <Anchor component={Link} to={`/viewers/${line.thingId ?? ''}`}>
+            {t('audit.viewer')}
+          </Anchor>
+        ) : (
+          <Text component="bdi" className={classes.name}>
+            {line.thingName ?? line.thingId ?? ''}
+          </Text>
+        )}
         {line.service !== 'console' && <Badge variant="light">{line.service}</Badge>}
       </Group>
       {changes.map(([name, before, after]) => (
