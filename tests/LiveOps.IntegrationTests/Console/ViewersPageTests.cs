@@ -131,8 +131,26 @@ public sealed class ViewersPageTests(SharedServers servers) : IAsyncLifetime
         await Expect(page.GetByText("119 viewers")).ToBeVisibleAsync();
         await page.GotoAsync($"{_room.Console.Url}/viewers/{ViewersRoom.First + 1}");
         await Expect(page.GetByText("No such viewer")).ToBeVisibleAsync();
+
+        // The audit log has all of it, and leads to those who are still known.
+        await page.GotoAsync($"{_room.Console.Url}/audit");
+        await Expect(Deed(page, "viewers erased")).ToBeVisibleAsync();
+        await Expect(Deed(page, "viewer unmerged")).ToBeVisibleAsync();
+        (await page.Locator("body").InnerTextAsync()).ShouldNotContain("Fridays");
+        await Browser.PictureAsync(page, "viewers-audit");
+        await ViewerOf(Deed(page, "VIP tier given")).ClickAsync();
+        await Expect(Name(page)).ToHaveTextAsync(ViewersRoom.NameOf(0));
+        await page.GoBackAsync();
+        await ViewerOf(Deed(page, "viewer merged")).ClickAsync();
+        await Expect(page.GetByText("No such viewer")).ToBeVisibleAsync();
         errors.ShouldBeEmpty();
     }
+
+    /// <summary>What a line of the audit log tells, and not a choice of the filters.</summary>
+    private static ILocator Deed(IPage page, string action) =>
+        page.Locator("#main").GetByText(action, new() { Exact = true });
+
+    private static ILocator ViewerOf(ILocator deed) => deed.Locator("..").GetByRole(AriaRole.Link);
 
     [Fact]
     public async Task Many_are_changed_as_they_were_counted_or_not_at_all()
