@@ -33,10 +33,15 @@ public sealed class LogsTests
     {
         _logs.Take(Logged("rules", 1, Line("one"), Line("two")));
         _logs.Take(Logged("rules", 1, Line("one"), Line("two"), Line("three")));
+        // A batch that was late, and after it the one that came in its place, once more.
+        _logs.Take(Logged("rules", 1, Line("one"), Line("two")));
+        _logs.Take(Logged("rules", 1, Line("one"), Line("two"), Line("three")));
         // The process was started again under the same name: it counts from one.
         _logs.Take(Logged("rules", 1, Line("anew")) with { StartedAt = _now.AddMinutes(1) });
-        _logs.Take(Logged("rules", 11, Line("eleven")) with { Dropped = 7 });
+        for (var n = 0; n < 2; n++)
+            _logs.Take(Logged("rules", 11, Line("eleven")) with { Dropped = 7 });
         var texts = _logs.Read(_all, 0, 100).Lines.Select(line => line.Text).ToList();
+        texts.Count.ShouldBe(6, string.Join(", ", texts));
         texts[..4].ShouldBe(["one", "two", "three", "anew"]);
         texts[4].ShouldStartWith("7 lines are missing");
         texts[5].ShouldBe("eleven");

@@ -30,6 +30,7 @@ public sealed class PreferencesTests
     [InlineData("""{"hours":13}""", "hours")]
     [InlineData("""{"timeZone":"W. Europe Standard Time"}""", "timeZone")]
     [InlineData("""{"startPage":"//evil.example"}""", "startPage")]
+    [InlineData("""{"startPage":"//evil"}""", "startPage")]
     [InlineData("""{"startPage":"https://evil.example"}""", "startPage")]
     [InlineData("""{"startPage":"/"}""", "startPage")]
     public void What_is_not_is_refused_by_field(string json, string field) =>
