@@ -18,12 +18,6 @@ internal sealed class Browser : IAsyncDisposable
 
     private static string Executable => Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? "/usr/bin/chromium";
 
-    /// <summary>
-    /// Widths at which a page is looked at: each once, because what fits does not depend on colours, nor contrast on widths.
-    /// </summary>
-    /// <param name="colour"><c>dark</c> or <c>light</c>.</param>
-    public static int[] WidthsIn(string colour) => colour == "dark" ? [1_440, 390] : [1_024];
-
     public static async Task<Browser> StartAsync()
     {
         var playwright = await Playwright.CreateAsync();
@@ -83,7 +77,14 @@ internal sealed class Browser : IAsyncDisposable
     public static async Task PictureAsync(IPage page, string name)
     {
         if (Environment.GetEnvironmentVariable("LIVEOPS_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png") });
+            await page.ScreenshotAsync(
+                new PageScreenshotOptions
+                {
+                    Path = Path.Combine(folder, $"{name}.png"),
+                    // What slides or fades in is shown when it has.
+                    Animations = ScreenshotAnimations.Disabled,
+                }
+            );
     }
 
     public async ValueTask DisposeAsync()

@@ -69,42 +69,14 @@ public sealed class HealthPageTests(SharedServers servers, ManagedBroker broker)
         )
             .Not.ToBeCheckedAsync();
 
-        await LookAsync(page, console.Url);
+        await Accessibility.LookAsync(
+            page,
+            "health",
+            ("overview", "/health?part=overview", "The last hour in this workspace"),
+            ("alerts", "/health?part=alerts", "Which alerts there are"),
+            ("queues", "/health?part=queues", "Broker's memory"),
+            ("processes", "/health?part=processes", "of one core")
+        );
         errors.ShouldBeEmpty();
-    }
-
-    private static async Task LookAsync(IPage page, string url)
-    {
-        var faults = new List<string>();
-        foreach (var colour in (string[])["dark", "light"])
-        {
-            if (colour == "light")
-                await page.GetByRole(AriaRole.Button, new() { Name = "Use light colours" }).ClickAsync();
-            foreach (
-                var (part, ready) in new[]
-                {
-                    ("overview", "The last hour in this workspace"),
-                    ("alerts", "Which alerts there are"),
-                    ("queues", "Broker's memory"),
-                    ("processes", "of one core"),
-                }
-            )
-            {
-                await page.GotoAsync($"{url}/health?part={part}");
-                await Expect(page.GetByText(ready).First).ToBeVisibleAsync();
-                foreach (var width in Browser.WidthsIn(colour))
-                {
-                    await page.SetViewportSizeAsync(width, 900);
-                    await page.WaitForTimeoutAsync(300);
-                    var where = $"{part}, {colour}, {width}";
-                    if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") > 0)
-                        faults.Add($"{where}: scrolls sideways");
-                    faults.AddRange((await Accessibility.SeriousAsync(page)).Select(fault => $"{where}: {fault}"));
-                    await Browser.PictureAsync(page, $"health-{part}-{width}-{colour}");
-                }
-                await page.SetViewportSizeAsync(1_440, 900);
-            }
-        }
-        faults.ShouldBeEmpty();
     }
 }

@@ -86,7 +86,7 @@ public sealed class SessionsPageTests(SharedServers servers)
         {
             await page.GotoAsync(console.Url + path);
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
-            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBe(0, path);
+            (await Accessibility.FitsAsync(page)).ShouldBeTrue(path);
         }
         errors.ShouldBeEmpty();
     }
