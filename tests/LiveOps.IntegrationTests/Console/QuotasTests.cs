@@ -32,7 +32,7 @@ public sealed class QuotasTests(SharedServers servers)
             Export.Replace("/api/", "/api/v1/", StringComparison.Ordinal),
             Export.Replace("export", "%2565xport", StringComparison.Ordinal),
             Export.Replace("export", "EXPORT", StringComparison.Ordinal),
-            "/api/analytics/viewers/export?format=json",
+            "/api/viewer-profiles/export?format=json",
         ];
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 50).Select(async n => await StatusAsync(member, addresses[n % addresses.Length]))
