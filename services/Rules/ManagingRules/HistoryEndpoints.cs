@@ -53,7 +53,7 @@ internal static class HistoryEndpoints
         var faults = new RuleFaults();
         earlier.Definition().Validate(faults);
         if (faults.Any)
-            return TypedResults.ValidationProblem(faults.ToDictionary());
+            return RuleAnswer.Faults(faults.ToDictionary(), "That version cannot come back");
         return await history.RestoreAsync(user.WorkspaceId(), earlier, read, Author.Of(user), cancellation) is { } now
             ? TypedResults.Ok(now)
             : RuleAnswer.Conflict();

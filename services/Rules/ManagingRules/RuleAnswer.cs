@@ -6,7 +6,12 @@ namespace LiveOps.Rules.ManagingRules;
 internal static class RuleAnswer
 {
     public static ValidationProblem Fault(string field, string message) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [message] });
+        Faults(new Dictionary<string, string[]> { [field] = [message] }, "This cannot be done as it was asked");
+
+    public static ValidationProblem Faults(
+        IEnumerable<KeyValuePair<string, string[]>> faults,
+        string title = "The rule cannot be taken as it is"
+    ) => TypedResults.ValidationProblem(faults, title: title);
 
     public static ProblemHttpResult Conflict() =>
         TypedResults.Problem(

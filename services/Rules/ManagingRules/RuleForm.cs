@@ -64,7 +64,7 @@ internal sealed partial record RuleForm
             faults.Add(PathOf(error) is { Length: > 0 } path ? path : "rule", Explain(error));
         }
         form?.Validate(faults);
-        return faults.Any ? (null, TypedResults.ValidationProblem(faults.ToDictionary())) : (form, null);
+        return faults.Any ? (null, RuleAnswer.Faults(faults.ToDictionary())) : (form, null);
     }
 
     private void Validate(RuleFaults faults)

@@ -45,7 +45,7 @@ internal static class SettingsEndpoints
         faults.Range("executionsPerSecond", form.ExecutionsPerSecond, 1, 1_000);
         faults.Range("maxWaiting", form.MaxWaiting, 1, 10_000);
         if (faults.Any)
-            return TypedResults.ValidationProblem(faults.ToDictionary());
+            return RuleAnswer.Faults(faults.ToDictionary(), "The settings cannot be used");
         await settings.PutAsync(user.WorkspaceId(), accountId, form, Author.Of(user), cancellation);
         return TypedResults.Ok(form);
     }

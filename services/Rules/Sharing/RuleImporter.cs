@@ -13,6 +13,7 @@ internal sealed class RuleImporter(NpgsqlDataSource database, ChangeLog changes)
     /// <param name="account">Whose rules they become; null: all accounts of the workspace share them.</param>
     /// <param name="drafts">Valid rules.</param>
     /// <param name="onConflict">What happens to a rule that is there already.</param>
+    /// <param name="onElsewhere">What happens to a rule that the same accounts have from elsewhere: both would fire.</param>
     /// <param name="by">Who does it.</param>
     /// <param name="dryRun">Says what it would do, and does nothing.</param>
     /// <param name="cancellation">Stops it; nothing is kept then.</param>
@@ -21,6 +22,7 @@ internal sealed class RuleImporter(NpgsqlDataSource database, ChangeLog changes)
         Guid? account,
         IReadOnlyList<RuleDraft> drafts,
         OnConflict onConflict,
+        OnElsewhere onElsewhere,
         Author by,
         bool dryRun,
         CancellationToken cancellation
@@ -30,6 +32,7 @@ internal sealed class RuleImporter(NpgsqlDataSource database, ChangeLog changes)
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var known = await ReadKnownAsync(connection, workspace, account, cancellation);
         var matched = Match(drafts, known);
+        var elsewhere = Elsewhere(drafts, await ReadElsewhereAsync(connection, workspace, account, cancellation));
         // One after the other in time, so that rules sort by id as in their file.
         var start = DateTimeOffset.UtcNow;
         var planned = drafts
@@ -37,7 +40,15 @@ internal sealed class RuleImporter(NpgsqlDataSource database, ChangeLog changes)
                 (draft, n) =>
                 {
                     var same = onConflict == OnConflict.Copy ? null : matched.GetValueOrDefault(draft);
-                    return (Draft: draft, Same: same, Id: same?.Id ?? Guid.CreateVersion7(start.AddMilliseconds(n)));
+                    var twins = matched.ContainsKey(draft) ? [] : elsewhere[draft].ToArray();
+                    // What names a rule that is left out names its twin.
+                    var kept = same ?? (onElsewhere == OnElsewhere.LeaveOut ? twins.FirstOrDefault() : null);
+                    return (
+                        Draft: draft,
+                        Same: same,
+                        Twins: twins,
+                        Id: kept?.Id ?? Guid.CreateVersion7(start.AddMilliseconds(n))
+                    );
                 }
             )
             .ToArray();
@@ -47,7 +58,7 @@ internal sealed class RuleImporter(NpgsqlDataSource database, ChangeLog changes)
         var report = new ImportReport();
         var told = new List<Change>();
         await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var (draft, same, id) in planned)
+        foreach (var (draft, same, twins, id) in planned)
         {
             var content = new RuleContent(
                 draft.Name,
@@ -55,7 +66,12 @@ internal sealed class RuleImporter(NpgsqlDataSource database, ChangeLog changes)
                 RuleReferences.Change(draft.Definition, local => ids.GetValueOrDefault(local, local))
             );
             var rule = new ImportedRule(id, draft.Name, draft.Path);
-            if (same is null)
+            report.Elsewhere.AddRange(
+                twins.Select(twin => new RuleElsewhere(twin.Id, twin.AccountId, twin.Enabled, draft.Name, draft.Path))
+            );
+            if (twins.Length > 0 && onElsewhere == OnElsewhere.LeaveOut)
+                report.Skipped.Add(rule);
+            else if (same is null)
             {
                 batch.BatchCommands.Add(RuleWrites.Add(workspace, id, account, content, by.Name));
                 told.Add(RuleChange.Of(id, "rule imported", null, content));
@@ -112,6 +128,40 @@ internal sealed class RuleImporter(NpgsqlDataSource database, ChangeLog changes)
         return await RuleStore.ReadAllAsync(reader, cancellation);
     }
 
+    /// <summary>Rules that fire for the same accounts without being among those that the import is about.</summary>
+    private static async Task<IReadOnlyList<RuleView>> ReadElsewhereAsync(
+        NpgsqlConnection connection,
+        Guid workspace,
+        Guid? account,
+        CancellationToken cancellation
+    )
+    {
+        await using var select = new NpgsqlCommand(
+            $"""
+            select {RuleStore.Columns} from rules.rules
+            where workspace_id = $1 and (account_id is null) <> ($2::uuid is null) order by rule_id
+            """,
+            connection
+        );
+        select.Parameters.Add(new() { Value = workspace });
+        select.Parameters.Add(RuleStore.Parameter(account));
+        await using var reader = await select.ExecuteReaderAsync(cancellation);
+        return await RuleStore.ReadAllAsync(reader, cancellation);
+    }
+
+    private static ILookup<RuleDraft, RuleView> Elsewhere(
+        IReadOnlyList<RuleDraft> drafts,
+        IReadOnlyList<RuleView> others
+    ) =>
+        others
+            .GroupBy(rule => rule.AccountId)
+            .SelectMany(rules => Match(drafts, [.. rules]))
+            .ToLookup(
+                match => match.Key,
+                match => match.Value,
+                (IEqualityComparer<RuleDraft>)ReferenceEqualityComparer.Instance
+            );
+
     /// <summary>
     /// The same rule is the one of the same form and key; for a rule of no such form, the one of the same name. Each
     /// is taken once.
@@ -166,6 +216,19 @@ internal enum OnConflict
     Copy,
 }
 
+/// <summary>
+/// What an import does to a new rule that is there for the same accounts already: shared by all where it is to be one
+/// account's, or some account's where it is to be shared.
+/// </summary>
+internal enum OnElsewhere
+{
+    /// <summary>It is added, and both fire.</summary>
+    Take,
+
+    /// <summary>It is left out, and the one that is there stays.</summary>
+    LeaveOut,
+}
+
 /// <summary>What an import has done.</summary>
 internal sealed record ImportReport
 {
@@ -178,6 +241,9 @@ internal sealed record ImportReport
     /// <summary>They were there, and were left as they are.</summary>
     public List<ImportedRule> Skipped { get; init; } = [];
 
+    /// <summary>Rules that are the same as a new one of the file and fire for the same accounts: both would.</summary>
+    public List<RuleElsewhere> Elsewhere { get; init; } = [];
+
     /// <summary>What was not valid and was left out, by path.</summary>
     public IReadOnlyDictionary<string, string[]> LeftOut { get; init; } = new Dictionary<string, string[]>();
 }
@@ -187,3 +253,11 @@ internal sealed record ImportReport
 /// <param name="Name">Its name.</param>
 /// <param name="Path">Where it stood in the file.</param>
 internal sealed record ImportedRule(Guid Id, string Name, string Path);
+
+/// <summary>A rule that is there already, and is the same as one of an import.</summary>
+/// <param name="Id">Its id here.</param>
+/// <param name="AccountId">Whose it is; null: all accounts share it.</param>
+/// <param name="Enabled">It is on.</param>
+/// <param name="Name">The name of the file's rule.</param>
+/// <param name="Path">Where that stood in the file.</param>
+internal sealed record RuleElsewhere(Guid Id, Guid? AccountId, bool Enabled, string Name, string Path);

@@ -7,7 +7,7 @@ using LiveOps.Rules.ManagingRules;
 namespace LiveOps.Rules.Sharing;
 
 /// <summary>
-/// Rules as a file to pass on: without workspace, account and authors, and with ids that only count in the file. What
+/// Rules as a file to pass on: without workspace and authors, without account unless it is a backup of one, and with ids that only count in the file. What
 /// names people or secret addresses is empty in it unless it is asked for, and has to be filled in before the import.
 /// </summary>
 internal static class SharedFile
@@ -21,7 +21,13 @@ internal static class SharedFile
     /// <param name="all">All rules that may be named.</param>
     /// <param name="wanted">Those that are wanted.</param>
     /// <param name="withPrivate">Ids and handles of people, and addresses, stay.</param>
-    public static JsonObject Write(IReadOnlyList<RuleView> all, IEnumerable<RuleView> wanted, bool withPrivate)
+    /// <param name="account">Whose rules they are, for the file with all of it; null: of several accounts.</param>
+    public static JsonObject Write(
+        IReadOnlyList<RuleView> all,
+        IEnumerable<RuleView> wanted,
+        bool withPrivate,
+        Guid? account = null
+    )
     {
         var byId = all.ToDictionary(rule => rule.Id);
         var local = new Dictionary<Guid, Guid>();
@@ -44,12 +50,15 @@ internal static class SharedFile
             json.Insert(2, "enabled", rule.Enabled);
             written.Add(json);
         }
-        return new JsonObject
+        var file = new JsonObject
         {
             ["format"] = Format,
             ["version"] = Version,
             ["rules"] = written,
         };
+        if (withPrivate && account is not null)
+            file["accountId"] = account;
+        return file;
 
         Guid Local(Guid id) =>
             local.TryGetValue(id, out var known)

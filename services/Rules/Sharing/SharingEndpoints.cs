@@ -27,7 +27,7 @@ internal static class SharingEndpoints
             .Accepts<JsonObject>("application/json")
             .RequirePermission(Permissions.RulesEdit)
             .WithSummary(
-                "Takes a file of either form: all of it, or what is valid with skipInvalid=true. A rule that is there already is replaced, or onConflict=skip or copy. Without accountId the rules are shared by all accounts. dryRun=true says what it would do, and does nothing"
+                "Takes a file of either form: all of it, or what is valid with skipInvalid=true. A rule that is there already is replaced, or onConflict=skip or copy. One that the same accounts have from elsewhere is named under elsewhere, and left out with onElsewhere=leaveOut: both would fire. Without accountId the rules are shared by all accounts. dryRun=true says what it would do, and does nothing"
             );
     }
 
@@ -61,7 +61,9 @@ internal static class SharingEndpoints
         if (ids is not null && chosen.Length < wanted.Count)
             return TypedResults.NotFound();
         return TypedResults.Ok(
-            form == "original" ? OriginalExport.Write(chosen) : SharedFile.Write(all, chosen, includePrivate ?? false)
+            form == "original"
+                ? OriginalExport.Write(chosen)
+                : SharedFile.Write(all, chosen, includePrivate ?? false, accountId)
         );
     }
 
@@ -69,6 +71,7 @@ internal static class SharingEndpoints
         Guid? accountId,
         bool? skipInvalid,
         string? onConflict,
+        string? onElsewhere,
         bool? dryRun,
         HttpRequest request,
         ClaimsPrincipal user,
@@ -83,14 +86,17 @@ internal static class SharingEndpoints
             );
         if (!TryParse(onConflict, out var conflict))
             return RuleAnswer.Fault("onConflict", "must be replace, skip or copy.");
+        if (onElsewhere is not (null or "take" or "leaveOut"))
+            return RuleAnswer.Fault("onElsewhere", "must be take or leaveOut.");
         var file = await ReadAsync(request, cancellation);
         if (file.Faults.Count > 0 && !(skipInvalid == true && file.Drafts.Count > 0))
-            return TypedResults.ValidationProblem(file.Faults);
+            return RuleAnswer.Faults(file.Faults, "The file cannot be taken as it is");
         var report = await importer.ImportAsync(
             user.WorkspaceId(),
             accountId,
             file.Drafts,
             conflict,
+            onElsewhere == "leaveOut" ? OnElsewhere.LeaveOut : OnElsewhere.Take,
             Author.Of(user),
             dryRun ?? false,
             cancellation

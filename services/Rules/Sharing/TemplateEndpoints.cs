@@ -74,6 +74,7 @@ internal static class TemplateEndpoints
                 accountId,
                 [.. template.Rules.Select(rule => rule with { Enabled = enabled ?? false })],
                 conflict,
+                OnElsewhere.Take,
                 Author.Of(user),
                 dryRun: false,
                 cancellation

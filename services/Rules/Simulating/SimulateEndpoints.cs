@@ -36,7 +36,7 @@ internal static class SimulateEndpoints
         var faults = new RuleFaults();
         form.Validate(faults);
         if (faults.Any)
-            return TypedResults.ValidationProblem(faults.ToDictionary());
+            return RuleAnswer.Faults(faults.ToDictionary(), "This cannot be simulated");
         IReadOnlyList<Rule> tried =
             form.Rules is { } drafts && form.InPlaceOf is null
                 ? [.. drafts.Select((draft, n) => draft.ToRule(n))]

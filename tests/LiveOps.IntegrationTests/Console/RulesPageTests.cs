@@ -191,11 +191,13 @@ public sealed class RulesPageTests(SharedServers servers) : IAsyncLifetime
         await page.GetByLabel("Shown for").FillAsync("5");
         await Expect(Box(page, "action.actions[1]")).ToHaveAttributeAsync("data-faulty", "true");
         await Expect(page.GetByText("is 5; must be 500 to 60000.")).ToBeVisibleAsync();
-        await page.GetByLabel("Shown for").FillAsync("4000");
-        await Expect(page.GetByText("Complete")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Control+s");
+        await Expect(page.GetByText("This is not saved")).ToBeVisibleAsync();
 
-        // Somebody else is faster: nothing is lost, and theirs is not overwritten unasked.
+        // Somebody else is faster: nothing is lost, and theirs is not overwritten unasked. What is saved while it is
+        // still being looked at is saved once it has been.
         await ChangeAsync(id, "Every gift, renamed");
+        await page.GetByLabel("Shown for").FillAsync("4000");
         await page.Keyboard.PressAsync("Control+s");
         await Expect(page.GetByText("Somebody else saved meanwhile")).ToBeVisibleAsync();
         (await RuleAsync(id)).GetProperty("name").GetString().ShouldBe("Every gift, renamed");

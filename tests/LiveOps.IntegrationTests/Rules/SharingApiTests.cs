@@ -71,6 +71,41 @@ public sealed class SharingApiTests(SharedServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_same_accounts_have_from_elsewhere_is_named_and_left_out_where_that_is_wanted()
+    {
+        await ImportAsync(Original);
+        var backup = (await ExportAsync($"accountId={_show.Account}&includePrivate=true")).ToJsonString();
+        backup.ShouldContain(_show.Account.ToString());
+        (await ExportAsync($"accountId={_show.Account}")).ToJsonString().ShouldNotContain(_show.Account.ToString());
+
+        // For all accounts: what this one has would fire twice. For another account it would not.
+        var dry = await ReadAsync(await PostAsync("/api/rules/import?dryRun=true", backup));
+        dry["elsewhere"]!
+            .AsArray()
+            .Select(twin => twin!["accountId"]!.GetValue<Guid>())
+            .ShouldBe(Enumerable.Repeat(_show.Account, 5));
+        var other = await ReadAsync(
+            await PostAsync($"/api/rules/import?dryRun=true&accountId={Guid.CreateVersion7()}", backup)
+        );
+        other["elsewhere"]!.AsArray().ShouldBeEmpty();
+
+        var left = await ReadAsync(await PostAsync("/api/rules/import?onElsewhere=leaveOut", backup));
+        (left["added"]!.AsArray().Count, left["skipped"]!.AsArray().Count).ShouldBe((0, 5));
+        Show.Count(_database, "rules").ShouldBe(5);
+        var taken = await ReadAsync(await PostAsync("/api/rules/import", backup));
+        (taken["added"]!.AsArray().Count, taken["elsewhere"]!.AsArray().Count).ShouldBe((5, 5));
+
+        // The other way round, and a rule that is replaced doubles nothing anew.
+        var back = await ImportAsync(Original);
+        (back["unchanged"]!.AsArray().Count, back["elsewhere"]!.AsArray().Count).ShouldBe((5, 0));
+        var third = await ReadAsync(
+            await PostAsync($"/api/rules/import?dryRun=true&accountId={Guid.CreateVersion7()}", backup)
+        );
+        third["elsewhere"]!.AsArray().Count.ShouldBe(5);
+        third["elsewhere"]!.AsArray().ShouldAllBe(twin => twin!["accountId"] == null);
+    }
+
+    [Fact]
     public async Task One_fault_keeps_everything_out_unless_the_rest_is_wanted()
     {
         var file = Original.Replace("led_blink", "dance").Replace("\"threshold\": 100", "\"threshold\": 0");

@@ -113,6 +113,8 @@ export interface ImportReport {
   unchanged: { id: string; name: string; path: string }[]
   skipped: { id: string; name: string; path: string }[]
   leftOut: Record<string, string[]>
+  /** The same rules that are there for the same accounts: both would fire. Without accountId all accounts share it. */
+  elsewhere: { id: string; accountId?: string; enabled: boolean; name: string; path: string }[]
 }
 
 export interface RuleVersion {
@@ -219,7 +221,13 @@ export const makeOfTemplate = (name: string, accountId: Account, enabled: boolea
   post<ImportReport>(`${root}/templates/${encodeURIComponent(name)}${query({ accountId, enabled })}`)
 export const importRules = (
   file: string,
-  asked: { accountId: Account; onConflict: string; skipInvalid: boolean; dryRun: boolean },
+  asked: {
+    accountId: Account
+    onConflict: string
+    onElsewhere: string
+    skipInvalid: boolean
+    dryRun: boolean
+  },
 ) => call<ImportReport>(`${root}/import${query(asked)}`, { method: 'POST', text: file })
 export const exportAddress = (asked: {
   accountId?: Account

@@ -1,4 +1,4 @@
-import { Alert, Button, FileInput, Group, List, Modal, Select, Stack, Text } from '@mantine/core'
+import { Alert, Button, FileInput, Group, List, Modal, Radio, Select, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconUpload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
@@ -19,13 +19,18 @@ export function ImportDialog(props: {
   close: () => void
 }) {
   const { t } = useTranslation('rules')
-  const [account, setAccount] = useState(props.account ?? 'shared')
+  const [account, setAccount] = useState<string | null>(props.account ?? null)
+  const [onElsewhere, setElsewhere] = useState<string>('leaveOut')
   const [onConflict, setConflict] = useState<string>('replace')
   const [file, setFile] = useState<File | null>(null)
   const refresh = useRefresh()
   const send = async (dryRun: boolean): Promise<ImportReport> => {
-    const asked = { accountId: account === 'shared' ? undefined : account, onConflict, dryRun }
-    return importRules((await file?.text()) ?? '', { ...asked, skipInvalid: true })
+    const asked = { accountId: account === 'shared' ? undefined : (account ?? undefined), onConflict, dryRun }
+    return importRules((await file?.text()) ?? '', {
+      ...asked,
+      skipInvalid: true,
+      onElsewhere: dryRun ? 'take' : onElsewhere,
+    })
   }
   const look = useMutation({ mutationFn: () => send(true) })
   const take = useMutation({
@@ -45,9 +50,20 @@ export function ImportDialog(props: {
     look.reset()
     take.reset()
   }
+  const takeFile = (next: File | null) => {
+    choose(() => setFile(next))
+    void next?.text().then((text) => {
+      const from = accountIn(text)
+      if (props.accounts.some(({ id }) => id === from)) setAccount(from)
+    })
+  }
   const report = look.data
+  const twins = new Set(report?.elsewhere.map(({ path }) => path)).size
   const faults = Object.entries(report?.leftOut ?? (look.isError ? problem(look.error).fields : {}))
-  const good = report ? report.added.length + report.updated.length : 0
+  const leftOut = onElsewhere === 'leaveOut' ? twins : 0
+  const good = report ? report.added.length + report.updated.length - leftOut : 0
+  const owner = (id: string | undefined) =>
+    id === undefined ? t('sharedByAll') : `@${props.accounts.find((one) => one.id === id)?.handle ?? '?'}`
   return (
     <Modal opened onClose={props.close} title={t('import.title')} size="lg">
       <Stack>
@@ -61,7 +77,7 @@ export function ImportDialog(props: {
           accept="application/json,.json"
           leftSection={<IconUpload size={16} aria-hidden />}
           value={file}
-          onChange={(next) => choose(() => setFile(next))}
+          onChange={takeFile}
           clearable
         />
         <Group grow align="flex-start">
@@ -69,7 +85,9 @@ export function ImportDialog(props: {
             label={t('templates.for')}
             allowDeselect={false}
             value={account}
-            onChange={(id) => choose(() => setAccount(id ?? 'shared'))}
+            placeholder={t('import.whose')}
+            required
+            onChange={(id) => choose(() => setAccount(id))}
             data={[
               ...props.accounts.map(({ id, handle }) => ({ value: id, label: `@${handle}` })),
               { value: 'shared', label: t('sharedByAll') },
@@ -98,7 +116,11 @@ export function ImportDialog(props: {
           </Alert>
         )}
         {faults.length > 0 && (
-          <Alert color="red" variant="light" title={t('import.bad', { count: faults.length })}>
+          <Alert
+            color="red"
+            variant="light"
+            title={look.isError ? problem(look.error).title : t('import.bad', { count: faults.length })}
+          >
             <List size="sm" mah={220} style={{ overflow: 'auto' }}>
               {faults.map(([path, messages]) => (
                 <List.Item key={path}>
@@ -108,13 +130,39 @@ export function ImportDialog(props: {
             </List>
           </Alert>
         )}
+        {report && twins > 0 && (
+          <Alert color="yellow" variant="light" role="status">
+            <Radio.Group
+              label={t('import.twins', { count: twins })}
+              value={onElsewhere}
+              onChange={setElsewhere}
+            >
+              <List size="sm" my="xs" mah={160} style={{ overflow: 'auto' }}>
+                {report.elsewhere.map((twin) => (
+                  <List.Item key={twin.path + twin.id}>
+                    <b>{twin.name}</b>: {owner(twin.accountId)}
+                    {!twin.enabled && ` (${t('import.off')})`}
+                  </List.Item>
+                ))}
+              </List>
+              <Group>
+                <Radio value="leaveOut" label={t('import.leaveOut')} />
+                <Radio value="take" label={t('import.takeToo')} />
+              </Group>
+            </Radio.Group>
+          </Alert>
+        )}
         <Group justify="flex-end">
           {report && good > 0 ? (
             <Button loading={take.isPending} onClick={() => take.mutate()}>
               {faults.length > 0 ? t('import.takeGood', { count: good }) : t('import.take', { count: good })}
             </Button>
           ) : (
-            <Button disabled={file === null} loading={look.isPending} onClick={() => look.mutate()}>
+            <Button
+              disabled={file === null || account === null}
+              loading={look.isPending}
+              onClick={() => look.mutate()}
+            >
               {t('import.look')}
             </Button>
           )}
@@ -122,4 +170,14 @@ export function ImportDialog(props: {
       </Stack>
     </Modal>
   )
+}
+
+/** The account that a backup says it is of. */
+function accountIn(text: string): string | null {
+  try {
+    const { accountId } = JSON.parse(text) as { accountId?: unknown }
+    return typeof accountId === 'string' ? accountId : null
+  } catch {
+    return null
+  }
 }

@@ -32,7 +32,7 @@ import { useNow } from '../parts/useNow'
 import { useFormat } from '../words/useFormat'
 import { formOf } from './model/catalogue'
 import { priorityOf } from './model/lists'
-import { summary } from './model/summary'
+import { deed, summary } from './model/summary'
 import type { Asked } from './RuleDialogs'
 import classes from './Rules.module.css'
 import { useCatalogue, useRefresh, useSpeech } from './useRules'
@@ -80,7 +80,7 @@ function Row({ rule, ...props }: Props & { rule: Rule; handle: string | undefine
   const trigger = catalogue && formOf(catalogue, 'trigger', rule.trigger)
   const action = catalogue && formOf(catalogue, 'action', rule.action)
   const waits = summary(trigger, rule.trigger, speech)
-  const does = summary(action, rule.action, speech)
+  const does = deed(action, rule.action, speech)
   return (
     <div className={classes.row} role="row" data-off={!rule.enabled}>
       <span role="cell" className={classes.on}>

@@ -1,4 +1,16 @@
-import { Button, Group, Loader, Menu, Paper, Select, Stack, Tabs, TextInput, Title } from '@mantine/core'
+import {
+  Button,
+  Group,
+  Loader,
+  Menu,
+  Paper,
+  Select,
+  Stack,
+  Tabs,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core'
 import {
   IconBolt,
   IconDownload,
@@ -46,6 +58,8 @@ export default function RulesPage({ member }: { member: SignedIn }) {
   const [asked, ask] = useState<Asked | null>(null)
   const accounts = useWatchedAccounts().data ?? []
   const account = address.get('account') ?? undefined
+  // Of one account there is nothing to choose.
+  const simulated = account ?? (accounts.length === 1 ? accounts[0]?.id : undefined)
   const list = listNames.find((name) => name === address.get('list')) ?? 'all'
   const find = address.get('find') ?? ''
   const rules = useRules(account)
@@ -77,8 +91,8 @@ export default function RulesPage({ member }: { member: SignedIn }) {
             variant="default"
             leftSection={<IconVectorBezier2 size={18} aria-hidden />}
             onClick={() => setOpened('simulate')}
-            disabled={account === undefined}
-            title={account === undefined ? t('chooseAccount') : undefined}
+            disabled={simulated === undefined}
+            aria-describedby={simulated === undefined ? 'simulate-needs' : undefined}
           >
             {t('simulate.open')}
           </Button>
@@ -146,6 +160,11 @@ export default function RulesPage({ member }: { member: SignedIn }) {
           value={account ?? null}
           onChange={(id) => set('account', id)}
         />
+        {simulated === undefined && (
+          <Text id="simulate-needs" size="sm" c="dimmed">
+            {t('chooseAccount')}
+          </Text>
+        )}
         <TextInput
           type="search"
           flex="1 1 200px"
@@ -189,8 +208,8 @@ export default function RulesPage({ member }: { member: SignedIn }) {
         {opened === 'quick' && <QuickForm account={account} accounts={accounts} list={list} close={close} />}
         {opened === 'templates' && <TemplatesDialog account={account} accounts={accounts} close={close} />}
         {opened === 'import' && <ImportDialog account={account} accounts={accounts} close={close} />}
-        {opened === 'simulate' && account !== undefined && (
-          <SimulateDialog form={{ accountId: account }} account={account} close={close} />
+        {opened === 'simulate' && simulated !== undefined && (
+          <SimulateDialog form={{ accountId: simulated }} account={simulated} close={close} />
         )}
         {asked && <RuleDialogs asked={asked} account={account} accounts={accounts} close={() => ask(null)} />}
       </Suspense>

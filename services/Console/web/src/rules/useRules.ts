@@ -108,8 +108,14 @@ export function useSpeech(names: ReadonlyMap<string, string>): Speech {
   const words = useWords()
   const format = useFormat()
   const { t } = useTranslation('rules')
-  return useMemo(
-    () => ({ words, number: format.tenths, rule: (id) => names.get(id) ?? t('goneRule') }),
-    [words, format, names, t],
-  )
+  const gifts = useGifts(undefined).data
+  return useMemo(() => {
+    const giftNames = new Map(gifts?.map(({ giftId, name }) => [giftId, name ?? undefined]))
+    return {
+      words,
+      number: format.tenths,
+      rule: (id) => names.get(id) ?? t('goneRule'),
+      gift: (id) => giftNames.get(id),
+    }
+  }, [words, format, names, gifts, t])
 }

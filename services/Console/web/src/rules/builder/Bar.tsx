@@ -121,7 +121,7 @@ export function Bar(props: {
         {!builder.readOnly && (
           <Button
             leftSection={<IconDeviceFloppy size={18} aria-hidden />}
-            disabled={!builder.dirty || !builder.complete}
+            disabled={!builder.dirty || !(builder.complete || builder.checking)}
             loading={props.saving}
             onClick={props.save}
           >

@@ -24,6 +24,7 @@ import { StepList } from './StepList'
 import { useBuilder, type Spot } from './useBuilder'
 import { useKeys } from './useKeys'
 import { forget, keptOf, useLeaving } from './useLeaving'
+import { useStore } from './useStore'
 
 const Canvas = lazy(() => import('./Canvas'))
 
@@ -108,9 +109,7 @@ export function Workshop(props: {
     () => side.current?.querySelector<HTMLElement>('input, textarea, button')?.focus(),
     [],
   )
-  const store = () => {
-    if (builder.dirty && !builder.readOnly && builder.complete) save.mutate({ sent: builder.document })
-  }
+  const store = useStore(builder, () => save.mutate({ sent: builder.document }))
   useKeys({ builder, ask, edit, save: store })
   const simulated = useMemo(
     () => ({

@@ -6,7 +6,7 @@ import { begin, change, redo, undo } from './history'
 import { chosen, listNames } from './lists'
 import { lacks, newQuick, quickRule } from './quick'
 import { formOf, missing } from './catalogue'
-import { summary } from './summary'
+import { devicesIn, summary } from './summary'
 
 const catalogue = model.catalogue as unknown as Catalogue
 
@@ -87,6 +87,25 @@ test('a summary says what is set, in words and units, and leaves out what counts
   }
   expect(summary(form, part, speech)).toBe('LED1 · BLINK · For 1.5 s · Values 255, 0, 0')
   expect(summary(undefined, { type: 'new' }, speech)).toBe('')
+})
+
+test('gifts are called by their names, one coin is no coins, and devices are named together', () => {
+  const speech = {
+    words: (text: string) => text,
+    rule: () => '',
+    number: (value: number) => value.toLocaleString('en'),
+    gift: (id: string) => (id === '5655' ? 'Rose' : undefined),
+  }
+  const form = catalogue.triggers.find(({ type }) => type === 'gift')
+  expect(summary(form, { type: 'gift', giftIds: [5655, 5827] }, speech)).toBe('Rose, #5827')
+  const named = summary(form, { type: 'gift', giftIds: [5655], giftNames: ['Rose'], minUnitCoins: 1 }, speech)
+  expect(named).toContain('Rose')
+  expect(named).not.toMatch(/5.?655|1 coins/)
+  const device = (deviceId: string) => ({ type: 'device', deviceId, action: 'ON' })
+  expect(devicesIn({ type: 'parallel', actions: [device('LED1'), device('SOL1'), device('LED1')] })).toEqual([
+    'LED1',
+    'SOL1',
+  ])
 })
 
 test('every word of the catalogue is there in Indonesian, and no other', () => {

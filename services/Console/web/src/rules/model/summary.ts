@@ -6,22 +6,41 @@ export interface Speech {
   words: (text: string) => string
   rule: (id: string) => string
   number: (value: number) => string
+  /** What a gift is called by its id; left out where nobody knows. */
+  gift?: (id: string) => string | undefined
 }
 
 /** What a part says in short: its fields that are set, the most telling first. */
 export function summary(form: Form | undefined, part: Part, speech: Speech): string {
   return said(form, part)
-    .filter(({ field }) => field.name !== 'delayMs')
+    .filter(({ field }) => field.name !== 'delayMs' && !(field.name === 'giftIds' && isNamed(part)))
     .map(({ field, value }) => fieldText(field, value, speech))
     .filter((text) => text !== '')
     .join(' · ')
+}
+
+/** What an action does in short: of one that holds others, the devices that they move. */
+export const deed = (form: Form | undefined, action: Part, speech: Speech) =>
+  [action.type === 'device' ? '' : devicesIn(action).join(' + '), summary(form, action, speech)]
+    .filter(Boolean)
+    .join(' · ')
+
+/** A gift's name says more than its id, which stands beside it. */
+const isNamed = ({ giftNames }: Part) => Array.isArray(giftNames) && giftNames.length > 0
+
+/** The devices that an action moves, in the order in which they stand in it, each once. */
+export function devicesIn(value: Json | undefined): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return [...new Set(value.flatMap(devicesIn))]
+  const own = value['type'] === 'device' && typeof value['deviceId'] === 'string' ? [value['deviceId']] : []
+  return [...new Set([...own, ...Object.values(value).flatMap(devicesIn)])]
 }
 
 function fieldText(field: FormField, value: Json, speech: Speech): string {
   const text = valueText(field, value, speech)
   if (text === '') return ''
   const named =
-    ['integer', 'number', 'duration', 'form', 'map'].includes(field.kind) ||
+    (['integer', 'number', 'duration', 'form', 'map'].includes(field.kind) && field.name !== 'giftIds') ||
     (field.kind === 'choice' && !field.required)
   return named ? `${speech.words(field.label)} ${text}` : text
 }
@@ -43,8 +62,16 @@ export function valueText(field: FormField, value: Json, speech: Speech): string
     return Object.entries(value)
       .map(([name, one]) => `${speech.words(name)} ${String(one)}`)
       .join(', ')
-  const unit = field.unit === undefined ? '' : ` ${speech.words(field.unit)}`
+  // An id is no number to be counted with.
+  if (field.name === 'giftIds') return speech.gift?.(String(value)) ?? `#${String(value)}`
+  const unit = field.unit === undefined ? '' : ` ${unitOf(field.unit, value, speech)}`
   return typeof value === 'number' ? `${speech.number(value)}${unit}` : String(value)
+}
+
+/** One coin, two coins: the catalogue's units are plurals, and a language without them has one word. */
+function unitOf(unit: string, value: Json, { words }: Speech): string {
+  const word = words(unit)
+  return value === 1 && word === unit && /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : word
 }
 
 /** A condition inside of another part, without its form: its kind and what it holds. */
