@@ -8,10 +8,17 @@ namespace LiveOps.Console.Live;
 /// <summary>The live screen: what happens now, pushed to the browsers of the workspace it belongs to.</summary>
 internal static class LiveModule
 {
+    /// <summary>A screen doubts a console that says nothing for three of these. A few bytes, and only where nothing else is sent.</summary>
+    private static readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(2);
+
     public static IServiceCollection AddLive(this IServiceCollection services)
     {
         services
-            .AddSignalR(signalR => signalR.MaximumReceiveMessageSize = LiveHub.LongestCall)
+            .AddSignalR(signalR =>
+            {
+                signalR.MaximumReceiveMessageSize = LiveHub.LongestCall;
+                signalR.KeepAliveInterval = _keepAlive;
+            })
             .AddJsonProtocol(json =>
             {
                 json.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter());

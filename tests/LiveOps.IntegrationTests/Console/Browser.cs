@@ -69,6 +69,12 @@ internal sealed class Browser : IAsyncDisposable
             if (message.Type == "error" && !message.Text.Contains("Failed to load resource", StringComparison.Ordinal))
                 errors.Add(message.Text);
         };
+        // A page that asks what cannot be answered shows nothing, or an old state, and nobody sees why.
+        page.Response += (_, response) =>
+        {
+            if (response.Status is 400 or 405 && response.Request.Method == "GET")
+                errors.Add($"{response.Status}: {response.Url}");
+        };
         await page.GotoAsync(url);
         return (page, errors);
     }

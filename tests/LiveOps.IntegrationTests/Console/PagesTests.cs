@@ -114,6 +114,30 @@ public sealed class PagesTests(SharedServers servers) : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { Name = "Test SOL1 for 200 ms" }).ClickAsync();
         await Expect(page.GetByText("answered in 2.4 ms")).ToBeVisibleAsync();
         _studio.Commands.ShouldHaveSingleItem().DurationMs.ShouldBe(200);
+
+        // Nothing that opens covers it: neither the palette, nor help, nor a menu of the header.
+        var stop = page.Locator(".stop-button");
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(page.GetByPlaceholder("Page, account or action")).ToBeFocusedAsync();
+        await StopIsOnTopAsync();
+        await Browser.PictureAsync(page, "palette");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByPlaceholder("Page, account or action")).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Help for this page (?)" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await StopIsOnTopAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Button, new() { Name = "account menu" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Menu)).ToBeVisibleAsync();
+        await StopIsOnTopAsync();
+        await page.Keyboard.PressAsync("Escape");
+
+        async Task StopIsOnTopAsync()
+        {
+            // What opens does so in a few frames.
+            await page.WaitForTimeoutAsync(400);
+            await stop.ClickAsync(new() { Trial = true, Timeout = 5_000 });
+        }
         await Browser.PictureAsync(page, "devices");
         errors.ShouldBeEmpty();
 
@@ -142,8 +166,19 @@ public sealed class PagesTests(SharedServers servers) : IAsyncLifetime
         await page.Context.SetOfflineAsync(false);
         // As the sign-in page of a hotel's network does: an answer, and a good one, but not the Console's.
         const string Press = "**/api/devices/emergency-stop";
-        await page.RouteAsync(Press, route => route.FulfillAsync(new() { Body = "<html>Welcome</html>" }));
+        var answered = new TaskCompletionSource();
+        await page.RouteAsync(
+            Press,
+            async route =>
+            {
+                await answered.Task;
+                await route.FulfillAsync(new() { Body = "<html>Welcome</html>" });
+            }
+        );
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop now" }).ClickAsync();
+        // That it is on its way is said before anybody answers.
+        await Expect(page.Locator(".stop-button")).ToContainTextAsync("Stopping…");
+        answered.SetResult();
         await Expect(page.GetByText("The answer is not from the Console")).ToBeVisibleAsync();
         await page.UnrouteAsync(Press);
         await page.GetByRole(AriaRole.Button, new() { Name = "Dismiss" }).ClickAsync();
@@ -218,6 +253,44 @@ public sealed class PagesTests(SharedServers servers) : IAsyncLifetime
         {
             await _studio.ReportAsync(stopped: true);
             await _studio.ReportAsync(stopped: true, gateway: "pc2", board: "EE55FF66");
+        }
+    }
+
+    [Fact]
+    public async Task A_console_that_hangs_is_doubted_within_seconds_and_comes_back()
+    {
+        var (page, _) = await OpenLiveAsync();
+        var hangs = false;
+        await page.RouteWebSocketAsync(
+            "**/hubs/live*",
+            socket =>
+            {
+                var console = socket.ConnectToServer();
+                socket.OnMessage(frame => Pass(frame, console));
+                console.OnMessage(frame => Pass(frame, socket));
+            }
+        );
+        await page.ReloadAsync();
+        var link = page.GetByRole(AriaRole.Status).First;
+        await Expect(link).ToHaveTextAsync("Connected");
+        // Nothing happens for longer than it may be silent: it goes on saying that it is there.
+        await page.WaitForTimeoutAsync(8_000);
+        await Expect(link).ToHaveTextAsync("Connected");
+
+        // The connection stays open, as that of a process that does not run any more.
+        hangs = true;
+        await Expect(link).ToHaveTextAsync("Not connected", new() { Timeout = 12_000 });
+        hangs = false;
+        await Expect(link).ToHaveTextAsync("Connected", new() { Timeout = 30_000 });
+
+        void Pass(IWebSocketFrame frame, IWebSocketRoute to)
+        {
+            if (hangs)
+                return;
+            if (frame.Text is { } text)
+                to.Send(text);
+            else
+                to.Send(frame.Binary!);
         }
     }
 

@@ -1,6 +1,10 @@
 using System.Globalization;
+using LiveOps.Contracts.Analytics;
+using LiveOps.Contracts.Ingestion;
 using LiveOps.IntegrationTests.Analytics;
 using LiveOps.IntegrationTests.Servers;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -81,6 +85,8 @@ public sealed class SessionsPageTests(SharedServers servers)
             await Expect(coins).ToContainTextAsync(Number(other.Coins));
         await Browser.PictureAsync(page, "sessions-compared");
 
+        await LiveChartAsync(page, console, lives[0]);
+
         await page.SetViewportSizeAsync(390, 844);
         foreach (var path in new[] { "/sessions", $"/sessions/{id}", $"/sessions/{id}?tab=checks" })
         {
@@ -89,6 +95,39 @@ public sealed class SessionsPageTests(SharedServers servers)
             (await Accessibility.FitsAsync(page)).ShouldBeTrue(path);
         }
         errors.ShouldBeEmpty();
+    }
+
+    /// <summary>The live page draws the curves of the session that its account has now.</summary>
+    private static async Task LiveChartAsync(IPage page, ConsoleHost console, (ReviewTruth Truth, Guid Id) live)
+    {
+        var account = Guid.CreateVersion7();
+        var bus = console.Services.GetRequiredService<IBus>();
+        await bus.Publish(
+            new AccountConnectionChanged
+            {
+                WorkspaceId = ConsoleHost.Workspace,
+                AccountId = account,
+                Handle = "curves",
+                State = AccountConnectionState.Live,
+                Since = DateTimeOffset.UtcNow,
+            }
+        );
+        await bus.Publish(
+            new LiveSessionProgressed
+            {
+                WorkspaceId = ConsoleHost.Workspace,
+                AccountId = account,
+                LiveSessionId = live.Id,
+                RoomId = Studio.Room,
+                StartedAt = new DateTimeOffset(live.Truth.Minutes[0].At, TimeSpan.Zero),
+                Totals = new LiveSessionTotals { Coins = live.Truth.Coins },
+                Leaderboard = [],
+            }
+        );
+        await page.GotoAsync($"{console.Url}/live?account=curves");
+        await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Viewers and coins" }).Locator("canvas, svg").First)
+            .ToBeVisibleAsync();
+        await Browser.PictureAsync(page, "live-chart");
     }
 
     private static ILocator Tile(IPage page, string name) =>

@@ -164,7 +164,7 @@ export const readSessions = (asked: {
   limit?: number
 }) => call<Page<LiveSession>>(`${root}/live-sessions${query(asked)}`)
 export const readSummary = (id: string) => call<SessionSummary>(`${of(id)}/summary`)
-export const readTimeline = (id: string, bucket: string) =>
+export const readTimeline = (id: string, bucket: '1m' | '5m' | '15m') =>
   call<Timeline>(`${of(id)}/timeline${query({ bucket })}`)
 export const readReconciliation = (id: string) => call<Reconciliation>(`${of(id)}/reconciliation`)
 export const readCorrelations = (id: string) => call<Correlations>(`${of(id)}/correlations`)

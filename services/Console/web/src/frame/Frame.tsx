@@ -81,7 +81,7 @@ export function Frame({ member }: { member: SignedIn }) {
             <Group gap="xs" wrap="nowrap">
               <LinkState />
               {tools.map(({ label, icon, act }) => (
-                <Tooltip key={label} label={label}>
+                <Tooltip key={label} label={label} withinPortal={false}>
                   <ActionIcon
                     variant="default"
                     size="lg"
@@ -141,7 +141,7 @@ function LinkState() {
   const { t } = useTranslation('frame')
   const link = useLink()
   return (
-    <Tooltip label={t(`linkHint.${link}`)} multiline maw={280}>
+    <Tooltip label={t(`linkHint.${link}`)} multiline maw={280} withinPortal={false}>
       <Badge variant="dot" color={linkColors[link]} className="link-state" role="status" aria-live="polite">
         {t(`link.${link}`)}
       </Badge>

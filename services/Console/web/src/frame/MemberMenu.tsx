@@ -35,7 +35,7 @@ export function MemberMenu(props: { member: SignedIn; leave: () => void; tools: 
   const navigate = useNavigate()
   const install = useInstall()
   return (
-    <Menu position="bottom-end" width={240}>
+    <Menu position="bottom-end" width={240} withinPortal={false}>
       <Menu.Target>
         <UnstyledButton className="member">
           <div className="wide-only">

@@ -49,6 +49,8 @@ export function Palette({ help, leave }: { help: () => void; leave: () => void }
     <Spotlight
       store={paletteStore}
       shortcut={null}
+      // As other dialogs: below the header with the emergency stop.
+      zIndex={200}
       actions={groups.filter((group) => group.actions.length > 0)}
       nothingFound={t('palette.nothing')}
       highlightQuery

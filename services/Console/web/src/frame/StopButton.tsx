@@ -4,12 +4,13 @@ import { IconHandStop } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keyNames, useStopKey } from './stopKey'
-import { usePressStop } from './useEmergencyStop'
+import { useIsStopping, usePressStop } from './useEmergencyStop'
 
 /** Everything off, on every page, with one click. Asks nothing first. */
 export function StopButton() {
   const { t } = useTranslation('stop')
-  const { mutate, isPending } = usePressStop()
+  const { mutate } = usePressStop()
+  const stopping = useIsStopping()
   const own = useStopKey()
   const keys = own ? keyNames(own) : ['Ctrl', '.']
   // A hint in the way of what comes after the press is none; a finger has nowhere to hover.
@@ -17,7 +18,12 @@ export function StopButton() {
   const hovers = useMediaQuery('(hover: hover) and (pointer: fine)') ?? false
 
   return (
-    <Tooltip label={t('button.hint', { keys: 'Ctrl + .' })} openDelay={600} disabled={pressed || !hovers}>
+    <Tooltip
+      label={t('button.hint', { keys: 'Ctrl + .' })}
+      openDelay={600}
+      withinPortal={false}
+      disabled={pressed || !hovers}
+    >
       <Button
         className="stop-button"
         color="red"
@@ -28,12 +34,12 @@ export function StopButton() {
           mutate({})
         }}
         onMouseLeave={() => setPressed(false)}
-        data-pending={isPending}
+        data-pending={stopping}
         aria-keyshortcuts="Control+. Meta+."
       >
         {/* On a phone the first word is there for those who hear it. */}
-        <span className="narrow-hidden">{t('button.first')}&nbsp;</span>
-        {t('button.second')}
+        {!stopping && <span className="narrow-hidden">{t('button.first')}&nbsp;</span>}
+        <span aria-live="assertive">{t(stopping ? 'button.stopping' : 'button.second')}</span>
         <Kbd size="xs" ml={10} className="wide-only" aria-hidden>
           {keys.join(' ')}
         </Kbd>

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useIsMutating, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { emergencyStop, readDevices, resetEmergencyStop, type StopScope } from '../api/console'
 import { problem } from '../api/http'
 import { devicesKey, takeLatches } from '../live/useLiveConnection'
@@ -9,10 +9,20 @@ import { isEverything, pressed, released } from './stops'
 /** Kept up to date by the live connection. */
 export const useDevices = () => useQuery({ queryKey: devicesKey, queryFn: readDevices, staleTime: 1_000 })
 
+const stopKey = ['emergency-stop'] as const
+
+/** Whether a press for everything is on its way, from wherever on the page. */
+export const useIsStopping = () =>
+  useIsMutating({
+    mutationKey: stopKey,
+    predicate: ({ state }) => isEverything((state.variables ?? {}) as StopScope),
+  }) > 0
+
 /** Stops everything, or the part that it is called with. */
 export function usePressStop() {
   const client = useQueryClient()
   return useMutation({
+    mutationKey: stopKey,
     mutationFn: (scope: StopScope) => emergencyStop(scope),
     // Never waits for the network to be thought back: it is tried now and fails loudly.
     networkMode: 'always',

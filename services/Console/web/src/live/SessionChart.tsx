@@ -8,13 +8,17 @@ import { Panel } from '../parts/Panel'
 import { curvesOption } from '../sessions/curves'
 import { useFormat } from '../words/useFormat'
 
+/** Minutes of one point of the curves: as in the review of a session, coarser when it is long. */
+const minutesOf = ({ startedAt }: Session) =>
+  Date.now() - Date.parse(startedAt) > 6 * 3_600_000 ? '5m' : '1m'
+
 /** Viewers and coins of the running session by minute, from the books. */
 export function SessionChart({ session }: { session: Session }) {
   const { t } = useTranslation('live')
   const format = useFormat()
   const timeline = useQuery({
     queryKey: ['session', session.liveSessionId, 'timeline', 'live'],
-    queryFn: () => readTimeline(session.liveSessionId, 'auto'),
+    queryFn: () => readTimeline(session.liveSessionId, minutesOf(session)),
     refetchInterval: session.endedAt ? false : 20_000,
   })
   const option = useMemo(

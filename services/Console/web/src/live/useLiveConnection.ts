@@ -17,6 +17,15 @@ const devicesEvery = 3_000
 /** How often the states are put where they can be found again without a connection, in ms. */
 const statesEvery = 3_000
 
+/** Silence of the hub, in ms, after which it is doubted. It says something every two seconds at least. */
+const hubSilence = 6_000
+
+/** How long a lost connection may take to come back before it is called lost, in ms. */
+const comesBackWithin = 2_000
+
+/** How long the hub may take to answer that a connection may begin, in ms. */
+const negotiatedWithin = 10_000
+
 const retries = [0, 500, 1_000, 2_000, 5_000]
 
 /** Keeps the hub open while a member is signed in, and the devices that every page shows up to date. */
@@ -25,10 +34,11 @@ export function useLiveConnection() {
   useEffect(() => {
     const wiringOf = wiringIn(client)
     const hub = new HubConnectionBuilder()
-      .withUrl('/hubs/live', { headers: { 'X-LiveOps': '1' } })
+      .withUrl('/hubs/live', { headers: { 'X-LiveOps': '1' }, timeout: negotiatedWithin })
       .withAutomaticReconnect({
         nextRetryDelayInMilliseconds: (retry) => retries[retry.previousRetryCount] ?? 5_000,
       })
+      .withServerTimeout(hubSilence)
       .configureLogging(LogLevel.None)
       .build()
     let over = false
@@ -65,7 +75,13 @@ export function useLiveConnection() {
     hub.on('emergencyStop', (latches: Latches) => takeLatches(client, () => latches))
     hub.on('alert', tellOfAlert)
     for (const kind of viewerNews) hub.on(kind, (news: ViewerNews) => tellOfViewer(kind, news))
-    hub.onreconnecting(() => liveStore.link('reconnecting'))
+    hub.onreconnecting(() => {
+      liveStore.link('reconnecting')
+      // A console that hangs refuses nothing: there is no error to wait for.
+      setTimeout(() => {
+        if (!over && hub.state === HubConnectionState.Reconnecting) liveStore.link('away')
+      }, comesBackWithin)
+    })
     hub.onreconnected(() => void load())
     hub.onclose(() => {
       if (!over) void open()
