@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using LiveOps.Console.Auditing;
 using LiveOps.Hosting.Webhooks;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace LiveOps.Console.Alerts;
 
@@ -126,6 +127,7 @@ internal static class AlertEndpoints
         [FromBody] ChannelsForm form,
         HttpContext http,
         [FromServices] AlertStore store,
+        [FromServices] IOptions<AlertHosts> hosts,
         [FromServices] TimeProvider clock
     )
     {
@@ -145,6 +147,8 @@ internal static class AlertEndpoints
             faults["mailTo"] = [$"{string.Join(", ", wrong)}: must be a mail address like name@example.com."];
         if (url.Length > 0 && WebhookUrl.Faults(url) is { Count: > 0 } bad)
             faults["webhookUrl"] = [.. bad];
+        else if (url.Length > 0 && hosts.Value.Refusal(url) is { } refusal)
+            faults["webhookUrl"] = [refusal];
         if (faults.Count > 0)
             return Results.ValidationProblem(faults, title: "It cannot be set so");
         var before = await store.ReadChannelsAsync(actor.WorkspaceId, http.RequestAborted);

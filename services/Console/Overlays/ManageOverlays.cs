@@ -71,7 +71,8 @@ internal static class ManageOverlays
                 new Dictionary<string, string[]>(StringComparer.Ordinal)
                 {
                     ["accountId"] = ["is missing: GET /api/ingestion/accounts lists the accounts."],
-                }
+                },
+                title: "An overlay needs an account"
             );
         var now = clock.GetUtcNow();
         var made = await store.AddAsync(

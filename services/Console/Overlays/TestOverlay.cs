@@ -36,7 +36,8 @@ internal static class TestOverlay
                     [
                         $"must be {OverlaySettings.Chime} or the name of a sound: the overlay's alerts have none.",
                     ],
-                }
+                },
+                title: "The overlay cannot be tried like that"
             );
         var item = Item(form.Kind, overlay.Settings, sound);
         return Results.Ok(new Tested(item, screens.Show(overlay, item)));

@@ -26,7 +26,7 @@ internal static class ConfigurationEndpoints
                 async (string uid, IReadOnlyList<DeviceRow> rows, ConfigureBoard configure) =>
                 {
                     if (TableChecks.Errors(rows) is { Count: > 0 } errors)
-                        return Results.ValidationProblem(errors);
+                        return Results.ValidationProblem(errors, title: "The devices cannot be written like that");
                     return await configure.SetAsync(uid, rows) is { } fault
                         ? Results.Problem(fault.Detail, statusCode: fault.Status)
                         : Results.Ok(await configure.ReadAsync(uid));

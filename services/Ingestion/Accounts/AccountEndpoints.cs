@@ -143,8 +143,8 @@ internal static class AccountEndpoints
         {
             Id = Guid.NewGuid(),
             WorkspaceId = http.User.WorkspaceId(),
-            Handle = input.Handle?.TrimStart('@') ?? "",
-            DisplayName = input.DisplayName ?? input.Handle ?? "",
+            Handle = AccountRules.HandleIn(input.Handle) ?? "",
+            DisplayName = input.DisplayName ?? AccountRules.HandleIn(input.Handle) ?? "",
             TimeZone = input.TimeZone ?? "UTC",
             Enabled = input.Enabled ?? true,
             Record = false,
@@ -152,7 +152,7 @@ internal static class AccountEndpoints
         };
         if (Errors(account) is { Count: > 0 } errors)
         {
-            return Results.ValidationProblem(errors);
+            return Results.ValidationProblem(errors, title: "The account cannot be added like that");
         }
         if (!await store.AddAsync(account, Author.Of(http.User), cancellationToken))
         {
@@ -177,7 +177,7 @@ internal static class AccountEndpoints
         }
         if (Errors(With(found.Account)) is { Count: > 0 } errors)
         {
-            return Results.ValidationProblem(errors);
+            return Results.ValidationProblem(errors, title: "The account cannot be changed like that");
         }
         try
         {
@@ -191,7 +191,7 @@ internal static class AccountEndpoints
         Account With(Account account) =>
             account with
             {
-                Handle = input.Handle?.TrimStart('@') ?? account.Handle,
+                Handle = AccountRules.HandleIn(input.Handle) ?? account.Handle,
                 DisplayName = input.DisplayName ?? account.DisplayName,
                 TimeZone = input.TimeZone ?? account.TimeZone,
                 Enabled = input.Enabled ?? account.Enabled,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace LiveOps.Hosting.Webhooks;
@@ -23,6 +24,25 @@ public abstract partial class WebhookHosts : IValidatableObject
             && allowed.Port == port
             && allowed.IdnHost.Equals(host, StringComparison.OrdinalIgnoreCase)
         );
+
+    /// <summary>
+    /// Why an address can never be called, so that it is refused when it is written; null: it may be. Where a name leads
+    /// is looked up, and decided by the same rule, at each call.
+    /// </summary>
+    /// <param name="url">An address without faults.</param>
+    public string? Refusal(string url)
+    {
+        var uri = new Uri(url);
+        var allowed = Allows(WebhookUrl.Host(url), uri.Port);
+        var address = IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var literal) ? literal : null;
+        if (address is null && uri.IsLoopback)
+            address = IPAddress.Loopback;
+        if (address is not null && !WebhookAddress.MayCall(address, allowed))
+            return $"leads to an address that is not public; an operator can allow a private host with {Setting}.";
+        return !allowed && uri.Scheme != Uri.UriSchemeHttps
+            ? $"must begin with https://; an operator can allow a private host over http with {Setting}."
+            : null;
+    }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -131,7 +131,10 @@ public sealed class AlertsTests(SharedServers servers) : IAsyncLifetime
             using var answer = await _admin.PutAsJsonAsync("/api/alerts/rules/disk", Rule(true, wrong));
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         }
-        foreach (var url in (string[])["http://user:password@example.com/", "ftp://example.com", "nowhere"])
+        foreach (
+            var url in (string[])
+                ["http://user:password@example.com/", "ftp://example.com", "nowhere", "http://127.0.0.1:9/"]
+        )
         {
             using var answer = await _admin.PutAsJsonAsync("/api/alerts/channels", new { webhookUrl = url });
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, url);

@@ -144,6 +144,18 @@ public sealed class ConnectingTests
         (AccountRules.HandleError(handle) is null).ShouldBe(valid);
 
     [Theory]
+    [InlineData(" ada.lovelace_1 ", "ada.lovelace_1")]
+    [InlineData("@ada", "ada")]
+    [InlineData("https://www.tiktok.com/@ada.l/live", "ada.l")]
+    [InlineData("tiktok.com/@ada?lang=en", "ada")]
+    [InlineData("https://vm.tiktok.com/@ada/", "ada")]
+    [InlineData("https://example.com/@ada", "https://example.com/@ada")]
+    [InlineData("https://nottiktok.com/@ada", "https://nottiktok.com/@ada")]
+    [InlineData(null, null)]
+    public void A_handle_is_found_in_what_is_pasted(string? written, string? handle) =>
+        AccountRules.HandleIn(written).ShouldBe(handle);
+
+    [Theory]
     [InlineData("Europe/Berlin", true)]
     [InlineData("UTC", true)]
     [InlineData("Mars/Olympus", false)]

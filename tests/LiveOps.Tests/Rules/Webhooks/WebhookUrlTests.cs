@@ -79,4 +79,26 @@ public sealed class WebhookUrlTests
         WebhookUrl.Faults(url).ShouldBeEmpty();
         WebhookUrl.Host(url).ShouldBe(host);
     }
+
+    [Theory]
+    [InlineData("https://example.com/hook", null)]
+    [InlineData("https://8.8.8.8/hook", null)]
+    [InlineData("http://lights.studio.lan:8080/on", null)]
+    [InlineData("http://127.0.0.1:8080/on", null)]
+    [InlineData("http://127.0.0.1/", "not public")]
+    [InlineData("https://localhost/", "not public")]
+    [InlineData("https://[::1]/", "not public")]
+    [InlineData("https://192.168.1.7/", "not public")]
+    [InlineData("https://169.254.169.254/", "not public")]
+    [InlineData("http://example.com/", "must begin with https")]
+    public void An_address_that_can_never_be_called_is_refused_when_it_is_written(string url, string? reason)
+    {
+        var refusal = new WebhookOptions { AllowedPrivateHosts = ["lights.studio.lan:8080", "127.0.0.1:8080"] }.Refusal(
+            url
+        );
+        if (reason is null)
+            refusal.ShouldBeNull();
+        else
+            refusal.ShouldNotBeNull().ShouldContain(reason);
+    }
 }

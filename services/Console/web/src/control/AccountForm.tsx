@@ -3,8 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addAccount, changeAccount, removeAccount, type WatchedAccount } from '../api/ingestion'
+import { problem } from '../api/http'
 import { accountsKey } from '../live/useBooks'
 import { ProblemAlert } from '../parts/ProblemAlert'
+
+/** What the server may say something of. */
+const fields = ['handle', 'displayName', 'timeZone', 'source'] as const
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
 
@@ -34,6 +38,10 @@ export function AccountForm({ account, close }: { account: WatchedAccount | null
     onSuccess: done,
   })
   const remove = useMutation({ mutationFn: () => removeAccount(account?.id ?? ''), onSuccess: done })
+  const faults = save.error ? problem(save.error).fields : {}
+  const fault = (field: (typeof fields)[number], label: string) =>
+    faults[field] && `${label} ${faults[field].join(' ')}`
+  const atFields = fields.some((field) => field in faults)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate()
@@ -42,7 +50,9 @@ export function AccountForm({ account, close }: { account: WatchedAccount | null
     <Modal opened onClose={close} title={account ? t('editOne', { handle: account.handle }) : t('add')}>
       <form onSubmit={submit}>
         <Stack>
-          {(save.error ?? remove.error) && <ProblemAlert error={save.error ?? remove.error} />}
+          {(remove.error ?? (atFields ? null : save.error)) && (
+            <ProblemAlert error={remove.error ?? save.error} />
+          )}
           <TextInput
             label={t('form.handle')}
             description={t('form.handleHint')}
@@ -51,12 +61,14 @@ export function AccountForm({ account, close }: { account: WatchedAccount | null
             autoCapitalize="none"
             value={handle}
             onChange={(event) => setHandle(event.currentTarget.value)}
+            error={fault('handle', t('form.handle'))}
           />
           <TextInput
             label={t('form.name')}
             value={displayName}
             placeholder={handle}
             onChange={(event) => setName(event.currentTarget.value)}
+            error={fault('displayName', t('form.name'))}
           />
           <Select
             label={t('form.zone')}
@@ -67,6 +79,7 @@ export function AccountForm({ account, close }: { account: WatchedAccount | null
             allowDeselect={false}
             value={timeZone}
             onChange={(zone) => zone && setZone(zone)}
+            error={fault('timeZone', t('form.zone'))}
           />
           <TextInput
             label={t('form.source')}
@@ -75,6 +88,7 @@ export function AccountForm({ account, close }: { account: WatchedAccount | null
             autoCapitalize="none"
             value={source}
             onChange={(event) => setSource(event.currentTarget.value)}
+            error={fault('source', t('form.source'))}
           />
           <Group justify="space-between">
             {account && !removing && (

@@ -32,6 +32,7 @@ export function MembersPanel({ me }: { me: SignedIn }) {
   const members = useQuery({ queryKey: teamKeys.members, queryFn: readMembers })
   const client = useQueryClient()
   const [chosen, choose] = useState<{ member: TeamMember; deed: Deed } | null>(null)
+  const [wanted, want] = useState<{ member: TeamMember; role: Role } | null>(null)
   const [password, setPassword] = useState<string | null>(null)
   const reload = () => client.invalidateQueries({ queryKey: teamKeys.members })
   const role = useMutation({
@@ -49,7 +50,6 @@ export function MembersPanel({ me }: { me: SignedIn }) {
   }
   return (
     <Stack>
-      {role.isError && <ProblemAlert error={role.error} />}
       <Table className={classes.table} verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
@@ -66,7 +66,7 @@ export function MembersPanel({ me }: { me: SignedIn }) {
               key={member.userId}
               me={me}
               member={member}
-              setRole={(next) => role.mutate({ id: member.userId, next })}
+              setRole={(next) => want({ member, role: next })}
               choose={(deed) => choose({ member, deed })}
             />
           ))}
@@ -81,6 +81,15 @@ export function MembersPanel({ me }: { me: SignedIn }) {
           action={t(`deed.${chosen.deed}`)}
           act={() => acts[chosen.deed as keyof typeof acts](chosen.member.userId).then(reload)}
           close={() => choose(null)}
+        />
+      )}
+      {wanted && (
+        <Sure
+          title={t('sure.roleTitle', { name: wanted.member.name, role: t(`role.${wanted.role}`) })}
+          text={t('sure.role', { name: wanted.member.name })}
+          action={t('sure.roleNow')}
+          act={() => role.mutateAsync({ id: wanted.member.userId, next: wanted.role })}
+          close={() => want(null)}
         />
       )}
       <Modal opened={password !== null} onClose={() => setPassword(null)} title={t('deed.password')}>

@@ -1,10 +1,12 @@
 import { Anchor, Button, Loader, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { endOtherSessions, endOwnSession, readOwnSessions } from '../api/team'
 import { Panel } from '../parts/Panel'
 import { ProblemAlert } from '../parts/ProblemAlert'
+import { Sure } from '../parts/Sure'
 import { teamKeys } from './keys'
 import { SecondFactorPanel } from './SecondFactorPanel'
 import { SessionList } from './SessionList'
@@ -14,6 +16,7 @@ export default function OwnSignInPage() {
   const { t } = useTranslation('team')
   const sessions = useQuery({ queryKey: teamKeys.sessions, queryFn: readOwnSessions })
   const others = useMutation({ mutationFn: endOtherSessions, onSettled: () => sessions.refetch() })
+  const [asking, ask] = useState(false)
   return (
     <Stack maw={760}>
       <Title order={1} size="h3">
@@ -36,7 +39,7 @@ export default function OwnSignInPage() {
             mih={40}
             loading={others.isPending}
             disabled={(sessions.data?.length ?? 0) < 2}
-            onClick={() => others.mutate()}
+            onClick={() => ask(true)}
           >
             {t('sessions.endOthers')}
           </Button>
@@ -52,6 +55,15 @@ export default function OwnSignInPage() {
           />
         )}
       </Panel>
+      {asking && (
+        <Sure
+          title={t('sessions.endOthers')}
+          text={t('sure.others')}
+          action={t('sessions.endOthers')}
+          act={() => others.mutateAsync()}
+          close={() => ask(false)}
+        />
+      )}
     </Stack>
   )
 }
