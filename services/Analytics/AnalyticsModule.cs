@@ -62,6 +62,7 @@ internal static class AnalyticsModule
         services.AddHostedService(provider => provider.GetRequiredService<ViewerNewsPublisher>());
         services.AddHostedService(provider => provider.GetRequiredService<EndVisits>());
         services.AddHostedService(provider => provider.GetRequiredService<RetentionJob>());
+        builder.RetireHashExchange("analytics");
         builder.AddLiveOpsBus(
             bus =>
             {

@@ -57,6 +57,7 @@ internal static class RulesModule
         services.AddHostedService(provider => provider.GetRequiredService<WakeUps>());
         services.AddHostedService(provider => provider.GetRequiredService<FallbackSender>());
         var options = builder.Configuration.GetSection(RulesOptions.Section).Get<RulesOptions>() ?? new RulesOptions();
+        builder.RetireHashExchange("rules");
         builder.AddLiveOpsBus(
             bus =>
             {

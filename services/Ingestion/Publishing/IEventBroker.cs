@@ -23,16 +23,16 @@ internal interface IEventChannel : IAsyncDisposable
     Task PublishAsync(ReadOnlyMemory<byte> json, string? traceParent, CancellationToken cancellationToken);
 }
 
-/// <summary>RabbitMQ, with the account id as routing key, so that consumers can partition by account.</summary>
+/// <summary>RabbitMQ, with the account's bucket as routing key, so that consumers can partition by account.</summary>
 internal sealed class RabbitEventBroker(OrderedPublisher<LiveEvents> publisher) : IEventBroker
 {
     public async Task<IEventChannel> OpenAsync(Guid accountId, CancellationToken cancellationToken) =>
-        new Channel(await publisher.OpenAsync(cancellationToken), accountId.ToString());
+        new Channel(await publisher.OpenAsync(cancellationToken), AccountBucket.Of(accountId));
 
-    private sealed class Channel(OrderedPublisher<LiveEvents>.OrderedChannel channel, string account) : IEventChannel
+    private sealed class Channel(OrderedPublisher<LiveEvents>.OrderedChannel channel, string bucket) : IEventChannel
     {
         public Task PublishAsync(ReadOnlyMemory<byte> json, string? traceParent, CancellationToken cancellationToken) =>
-            channel.PublishAsync(json, account, traceParent, cancellationToken);
+            channel.PublishAsync(json, bucket, traceParent, cancellationToken);
 
         public ValueTask DisposeAsync() => channel.DisposeAsync();
     }

@@ -8,7 +8,7 @@ namespace LiveOps.Rules.Signalling;
 internal sealed class SignalSender(IBus bus)
 {
     private static readonly Uri _partitions = new(
-        $"exchange:{ReceiveEndpoints.LiveEventsHashOf("rules")}?type=x-consistent-hash"
+        $"exchange:{ReceiveEndpoints.LiveEventsByAccountOf("rules")}?type=direct"
     );
 
     /// <summary>Returns when the broker has confirmed the signal.</summary>
@@ -21,7 +21,7 @@ internal sealed class SignalSender(IBus bus)
             {
                 sending.MessageId = signal.SignalId;
                 // As the account's events have it: both come to the same queue.
-                sending.SetRoutingKey(signal.AccountId.ToString());
+                sending.SetRoutingKey(AccountBucket.Of(signal.AccountId));
             },
             cancellationToken
         );

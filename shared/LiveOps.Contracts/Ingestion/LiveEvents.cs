@@ -2,7 +2,7 @@ namespace LiveOps.Contracts.Ingestion;
 
 /// <summary>
 /// What happened in one TikTok LIVE room, in the order in which TikTok sent it. One push frame becomes one message.
-/// Published by Ingestion with the account id as routing key, so that a consumer can partition by account.
+/// Published by Ingestion with the account's bucket (00 to 63) as routing key, so that a consumer can partition by account.
 /// </summary>
 public sealed record LiveEvents
 {

@@ -1,4 +1,8 @@
 using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace LiveOps.Hosting.Bus;
 
@@ -9,13 +13,13 @@ public static class ReceiveEndpoints
     private static int _transients;
 
     /// <summary>
-    /// Order and ownership by account: <paramref name="partitions"/> quorum queues behind a consistent hash over the
-    /// account id, each with a single active consumer, so that every replica of the service declares all of them and
+    /// Order and ownership by account: <paramref name="partitions"/> quorum queues that share the accounts by
+    /// <see cref="AccountBucket"/>, each with a single active consumer, so that every replica of the service declares all of them and
     /// the broker gives each to one replica at a time and moves it over by itself when that one dies.
     /// Queues: <c>{service}.live-events.{n}</c>.
     /// </summary>
     /// <param name="rabbit">The bus being configured.</param>
-    /// <param name="service">Name of the consuming service: its queues and its hash exchange carry it.</param>
+    /// <param name="service">Name of the consuming service: its queues and their exchange carry it.</param>
     /// <param name="partitions">1 to 64; keep it the same over the life of an installation.</param>
     /// <param name="prefetch">Messages in flight per partition.</param>
     /// <param name="configure">Adds the consumer and its policies to one partition.</param>
@@ -28,8 +32,7 @@ public static class ReceiveEndpoints
     )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(partitions, 64);
-        var hash = LiveEventsHashOf(service);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(partitions, AccountBucket.Count);
         for (var n = 0; n < partitions; n++)
         {
             var partition = n;
@@ -41,27 +44,43 @@ public static class ReceiveEndpoints
                     endpoint.SetQuorumQueue();
                     endpoint.SingleActiveConsumer = true;
                     endpoint.PrefetchCount = prefetch;
-                    endpoint.Bind(
-                        hash,
-                        exchange =>
-                        {
-                            exchange.ExchangeType = "x-consistent-hash";
-                            // For this exchange type the routing key of a binding is the queue's weight.
-                            exchange.RoutingKey = "1";
-                            exchange.Bind(LiveOpsBus.LiveEventsExchange, source => source.ExchangeType = "fanout");
-                        }
-                    );
+                    foreach (var key in AccountBucket.OfPartition(partition, partitions))
+                        endpoint.Bind(
+                            LiveEventsByAccountOf(service),
+                            exchange =>
+                            {
+                                exchange.ExchangeType = "direct";
+                                exchange.RoutingKey = key;
+                                exchange.Bind(LiveOpsBus.LiveEventsExchange, source => source.ExchangeType = "fanout");
+                            }
+                        );
                     configure(partition, endpoint);
                 }
             );
         }
     }
 
-    /// <summary>Name of the queue of one partition of a consuming service.</summary>
-    public static string LiveEventsQueueOf(string service, int partition) => $"{LiveEventsHashOf(service)}.{partition}";
+    /// <summary>For a service that has partitions: takes away what an earlier version gave them their messages by.</summary>
+    public static void RetireHashExchange(this WebApplicationBuilder builder, string service)
+    {
+        var broker = LiveOpsBus.AddressOf(builder.Configuration);
+        builder.Services.AddSingleton<IHostedService>(provider => new RetiredExchange(
+            broker,
+            $"{service}.{LiveOpsBus.LiveEventsExchange}",
+            provider.GetRequiredService<ILogger<RetiredExchange>>()
+        ));
+    }
 
-    /// <summary>Name of the hash exchange that spreads accounts over the partitions of a consuming service.</summary>
-    public static string LiveEventsHashOf(string service) => $"{service}.{LiveOpsBus.LiveEventsExchange}";
+    /// <summary>Name of the queue of one partition of a consuming service.</summary>
+    public static string LiveEventsQueueOf(string service, int partition) =>
+        $"{service}.{LiveOpsBus.LiveEventsExchange}.{partition}";
+
+    /// <summary>
+    /// Name of the direct exchange of a consuming service that gives accounts to its partitions, by
+    /// <see cref="AccountBucket.Of"/>.
+    /// </summary>
+    public static string LiveEventsByAccountOf(string service) =>
+        $"{service}.{LiveOpsBus.LiveEventsExchange}.by-account";
 
     /// <summary>
     /// What only this process cares about and only now (live screens, the emergency stop): a queue of its own that

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Hosting.Bus;
 using RabbitMQ.Client;
 
 namespace LiveOps.Benchmarks.Broker;
@@ -42,7 +43,7 @@ internal sealed class LiveEventsPublisher(IConnection connection, IChannel chann
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
             cancellationToken
         );
-        return new LiveEventsPublisher(connection, channel, $"{service}.live-events");
+        return new LiveEventsPublisher(connection, channel, ReceiveEndpoints.LiveEventsByAccountOf(service));
     }
 
     /// <summary>Publishes in order, confirmed and durable; returns when the broker has all of it.</summary>
@@ -64,7 +65,7 @@ internal sealed class LiveEventsPublisher(IConnection connection, IChannel chann
                 channel
                     .BasicPublishAsync(
                         exchange,
-                        account.ToString(),
+                        AccountBucket.Of(account),
                         mandatory: true,
                         properties,
                         body,

@@ -124,7 +124,7 @@ internal sealed class AnalyticsHost : IAsyncDisposable
     }
 
     public Task PublishAsync(LiveEvents message) =>
-        Bus.Publish(message, context => context.SetRoutingKey(message.AccountId.ToString()));
+        Bus.Publish(message, context => context.SetRoutingKey(AccountBucket.Of(message.AccountId)));
 
     public async Task<T> QueryAsync<T>(string sql, params object[] parameters)
     {

@@ -127,7 +127,7 @@ public sealed class CrashTests(SharedServers servers)
     }
 
     internal static Task PublishAsync(IBus bus, LiveEvents message) =>
-        bus.Publish(message, context => context.SetRoutingKey(message.AccountId.ToString()));
+        bus.Publish(message, context => context.SetRoutingKey(AccountBucket.Of(message.AccountId)));
 
     private static async Task<long> CountAsync(string database)
     {

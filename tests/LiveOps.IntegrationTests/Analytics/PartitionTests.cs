@@ -1,4 +1,5 @@
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Hosting.Bus;
 using LiveOps.IntegrationTests.Servers;
 using MassTransit;
 
@@ -109,7 +110,7 @@ public sealed class PartitionTests(SharedServers servers)
             {
                 await bus.Publish(
                     message,
-                    context => context.SetRoutingKey(message.AccountId.ToString()),
+                    context => context.SetRoutingKey(AccountBucket.Of(message.AccountId)),
                     patience.Token
                 );
                 return;

@@ -183,7 +183,7 @@ internal sealed class Neighbours : IAsyncDisposable
     }
 
     public Task PublishAsync(LiveEvents events) =>
-        Bus.Publish(events, context => context.SetRoutingKey(events.AccountId.ToString()));
+        Bus.Publish(events, context => context.SetRoutingKey(AccountBucket.Of(events.AccountId)));
 
     public Task PublishStatusAsync(
         Guid workspace,
