@@ -8,23 +8,20 @@ internal sealed class AccountCache(AccountStore store, RulesTelemetry telemetry,
     private static readonly TimeSpan _idle = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<AccountKey, CachedAccount> _accounts = new();
 
-    /// <summary>The account with rules and state; loaded when it is first seen.</summary>
-    /// <param name="key">Which account.</param>
+    /// <summary>The account, loaded or not.</summary>
+    public CachedAccount Of(AccountKey key) => _accounts.GetOrAdd(key, static key => new CachedAccount(key));
+
+    /// <summary>Loads rules and state where they are not there yet.</summary>
+    /// <param name="account">Which account, by whoever has the turn.</param>
     /// <param name="at">The time of the event that asks: what had expired by then is not loaded.</param>
     /// <param name="cancellationToken">Cancels the load.</param>
-    public async ValueTask<CachedAccount> GetAsync(
-        AccountKey key,
-        DateTimeOffset at,
-        CancellationToken cancellationToken
-    )
+    public async ValueTask LoadAsync(CachedAccount account, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var account = _accounts.GetOrAdd(key, static key => new CachedAccount(key));
         account.UsedAt = clock.GetUtcNow();
         if (account.Rules is null)
             await LoadRulesAsync(account, cancellationToken);
         if (account.State is null)
             await ReloadStateAsync(account, at, cancellationToken);
-        return account;
     }
 
     /// <summary>The state as the database has it.</summary>

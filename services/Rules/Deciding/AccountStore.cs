@@ -128,7 +128,6 @@ internal sealed class AccountStore(NpgsqlDataSource database, ILogger<AccountSto
         CancellationToken cancellationToken
     )
     {
-        var known = account.State!;
         var last = Math.Max(account.LastSequence, input.LastSequence);
         var after = decided.Evaluation.State;
         var due = RuleEngine.NextDue(account.Rules!.Rules, account.Rules.Settings, after);
@@ -137,7 +136,7 @@ internal sealed class AccountStore(NpgsqlDataSource database, ILogger<AccountSto
         await using var transaction =
             calls.Count > 0 ? await connection.BeginTransactionAsync(cancellationToken) : null;
         await using var command = new NpgsqlCommand(PersistDecisions.Sql, connection, transaction);
-        PersistDecisions.Fill(command, input, decided, known.Version, last, due);
+        PersistDecisions.Fill(command, input, decided, last, due);
         if (await command.ExecuteScalarAsync(cancellationToken) is not 1L)
             return null;
         if (transaction is not null)
@@ -148,7 +147,7 @@ internal sealed class AccountStore(NpgsqlDataSource database, ILogger<AccountSto
             await batch.ExecuteNonQueryAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
-        return new StoredState(known.Version + 1, last, after, due);
+        return new StoredState(decided.Version + 1, last, after, due);
     }
 
     private static IReadOnlyList<WebhookCall> WebhookCalls(AccountKey key, DispatchPlan plan) =>

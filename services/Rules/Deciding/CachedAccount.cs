@@ -27,6 +27,7 @@ internal sealed class CachedAccount(AccountKey key)
     private int _rulesWanted = 1;
     private long _next = -1;
     private InputId? _sending;
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
     public AccountKey Key => key;
 
@@ -41,6 +42,17 @@ internal sealed class CachedAccount(AccountKey key)
 
     /// <summary>What was sent for the input in hand but is not persisted yet: a retry does not send it again.</summary>
     public Unpersisted? Pending { get; set; }
+
+    /// <summary>
+    /// One input at a time. The broker gives back what was in hand on a lost line while that may still be at work: the
+    /// two would decide differently (what may have been sent is not refused any more), and both would count.
+    /// </summary>
+    /// <returns>Ends the turn when it is disposed.</returns>
+    public async ValueTask<IDisposable> TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        return new Turn(_turn);
+    }
 
     /// <summary>
     /// True when an attempt to send what was decided for this input has begun here before: some of its commands may
@@ -97,7 +109,23 @@ internal sealed class CachedAccount(AccountKey key)
         State = state;
         Advance(input);
     }
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
 }
 
 /// <summary>An input whose effects are with the broker.</summary>
-internal sealed record Unpersisted(InputId Input, Evaluation Evaluation, DispatchPlan Plan, DateTimeOffset DecidedAt);
+/// <param name="Input">Which one.</param>
+/// <param name="Version">Of the state that decided: it is persisted on top of no other.</param>
+/// <param name="Evaluation">What was decided.</param>
+/// <param name="Plan">What went out.</param>
+/// <param name="DecidedAt">When.</param>
+internal sealed record Unpersisted(
+    InputId Input,
+    long Version,
+    Evaluation Evaluation,
+    DispatchPlan Plan,
+    DateTimeOffset DecidedAt
+);

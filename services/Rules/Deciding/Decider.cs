@@ -25,7 +25,9 @@ internal sealed class Decider(
     {
         var started = clock.GetTimestamp();
         var deliveredBefore = context.ReceiveContext.Redelivered;
-        var account = await cache.GetAsync(input.Key, input.At, context.CancellationToken);
+        var account = cache.Of(input.Key);
+        using var turn = await account.TakeTurnAsync(context.CancellationToken);
+        await cache.LoadAsync(account, input.At, context.CancellationToken);
         await BringUpToDateAsync(account, input, deliveredBefore, context.CancellationToken);
         while (true)
         {
@@ -107,7 +109,7 @@ internal sealed class Decider(
         telemetry.Saw((input as EventsInput)?.Message.Events.Count ?? 1, clock.GetElapsedTime(started));
         span?.SetTag("liveops.account", input.Key.AccountId);
         span?.SetTag("liveops.decisions", plan?.Decisions.Count ?? 0);
-        return plan is null ? null : new Unpersisted(input.Id, evaluation, plan, now);
+        return plan is null ? null : new Unpersisted(input.Id, account.State.Version, evaluation, plan, now);
 
         // Looked up once, and only for an input in which a rule wants something.
         BoardRoute Route() =>

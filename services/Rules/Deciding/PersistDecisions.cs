@@ -62,7 +62,6 @@ internal static class PersistDecisions
         NpgsqlCommand command,
         AccountInput input,
         Unpersisted decided,
-        long version,
         long last,
         DateTimeOffset? due
     )
@@ -70,7 +69,7 @@ internal static class PersistDecisions
         var set = command.Parameters;
         set.AddWithValue("workspace", input.Key.WorkspaceId);
         set.AddWithValue("account", input.Key.AccountId);
-        set.AddWithValue("version", version);
+        set.AddWithValue("version", decided.Version);
         set.AddWithValue("last", last);
         set.Add(new("due", NpgsqlDbType.TimestampTz) { Value = (object?)due?.UtcDateTime ?? DBNull.Value });
         set.AddWithValue("room", input.RoomId);
