@@ -21,6 +21,9 @@ internal sealed record RoomBooks
     /// <summary>Commands with an outcome.</summary>
     public required CommandEnd[] Ended { get; init; }
 
+    /// <summary>All that the books say of each command, for whoever looks for a fault.</summary>
+    public required IReadOnlyDictionary<Guid, string> Told { get; init; }
+
     /// <summary>Commands without one.</summary>
     public Guid[] Open => [.. Decided.Except(Ended.Select(end => end.Id))];
 
@@ -41,6 +44,7 @@ internal sealed record RoomBooks
         );
         return new RoomBooks
         {
+            Told = actions.ToDictionary(action => action.GetProperty("id").GetGuid(), action => action.GetRawText()),
             Gifts = [.. gifts.Select(gift => gift.GetProperty("messageId").GetString()!)],
             DecidedMessages = [.. decisions.Select(decision => decision.GetProperty("messageId").GetString()!)],
             Decided =

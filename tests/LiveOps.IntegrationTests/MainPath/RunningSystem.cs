@@ -145,6 +145,9 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>Lines of the board's pin log: one per change, with the CPU's cycle.</summary>
     public IReadOnlyList<PinChange> Pins()
     {
+        // The first change makes the file.
+        if (!File.Exists(PinLog))
+            return [];
         using var reader = new StreamReader(
             new FileStream(PinLog, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
         );
