@@ -47,10 +47,11 @@ public sealed class OfflinePagesTests(SharedServers servers)
                 .Select(fault => fault.GetProperty("errorId").GetString())
                 .Where(fault => fault != "in-incognito")
                 .ShouldBeEmpty();
-            await page.EvaluateAsync("navigator.serviceWorker.ready");
+            await page.EvaluateAsync("navigator.serviceWorker.ready").WaitAsync(TimeSpan.FromSeconds(30));
             // The states are kept every few seconds.
-            while ((await KeptAsync(page))?.Contains("rehearsal.show", StringComparison.Ordinal) != true)
+            for (var n = 0; n < 150 && !await KeepsAsync(page); n++)
                 await Task.Delay(200, TestContext.Current.CancellationToken);
+            (await KeepsAsync(page)).ShouldBeTrue("the states are kept");
         }
 
         await page.ReloadAsync();
@@ -83,6 +84,9 @@ public sealed class OfflinePagesTests(SharedServers servers)
         // A line that cannot be opened to a console that is away is no fault of the page's.
         errors.Where(error => !error.StartsWith("WebSocket connection to", StringComparison.Ordinal)).ShouldBeEmpty();
     }
+
+    private static async Task<bool> KeepsAsync(IPage page) =>
+        (await KeptAsync(page))?.Contains("rehearsal.show", StringComparison.Ordinal) == true;
 
     private static Task<string?> KeptAsync(IPage page) =>
         page.EvaluateAsync<string?>("localStorage.getItem('liveops.last-known')");

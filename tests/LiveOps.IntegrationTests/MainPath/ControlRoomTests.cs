@@ -37,7 +37,7 @@ public sealed class ControlRoomTests(RunningSystem system)
         var name = page.GetByLabel("TikTok name");
         await name.FillAsync("no such handle!");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add and watch" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("is no TikTok handle");
         await Expect(name).ToHaveValueAsync("no such handle!");
         await name.FillAsync($"@{handle}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add and watch" }).ClickAsync();
