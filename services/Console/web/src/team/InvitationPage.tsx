@@ -21,13 +21,15 @@ import { ProblemAlert } from '../parts/ProblemAlert'
 import { useFormat } from '../words/useFormat'
 import { CodeInput } from './SecondFactorPanel'
 
+const invitationKey = 'invitation'
+
 /** What a link leads to: join a workspace, as who one is, with a user one has, or with a new one. */
 export default function InvitationPage({ member }: { member: SignedIn | null }) {
   const { t } = useTranslation('team')
   const format = useFormat()
   const code = useLocation().hash.slice(1)
   const look = useQuery({
-    queryKey: ['invitation', code],
+    queryKey: [invitationKey, code],
     queryFn: () => lookAtInvitation(code),
     retry: false,
   })
@@ -67,7 +69,9 @@ function useJoined() {
   const client = useQueryClient()
   const navigate = useNavigate()
   return (member: SignedIn) => {
-    client.removeQueries({ predicate: (query) => query.queryKey[0] !== meKey[0] })
+    // The invitation is used up: asked again, while the page is still there, it would not be found.
+    const kept: readonly unknown[] = [meKey[0], invitationKey]
+    client.removeQueries({ predicate: (query) => !kept.includes(query.queryKey[0]) })
     client.setQueryData(meKey, member)
     void navigate('/')
   }
