@@ -7,8 +7,9 @@ using LiveOps.Rules.ManagingRules;
 namespace LiveOps.Rules.Sharing;
 
 /// <summary>
-/// Rules as a file to pass on: without workspace and authors, without account unless it is a backup of one, and with ids that only count in the file. What
-/// names people or secret addresses is empty in it unless it is asked for, and has to be filled in before the import.
+/// Rules as a file to pass on: without workspace and authors, without account unless it is a backup of one, and with ids
+/// that only count in the file. What names people or secret addresses is empty in it unless it is asked for, and has to
+/// be filled in before the import.
 /// </summary>
 internal static class SharedFile
 {

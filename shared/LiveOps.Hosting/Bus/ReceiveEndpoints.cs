@@ -1,8 +1,4 @@
 using MassTransit;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace LiveOps.Hosting.Bus;
 
@@ -14,8 +10,8 @@ public static class ReceiveEndpoints
 
     /// <summary>
     /// Order and ownership by account: <paramref name="partitions"/> quorum queues that share the accounts by
-    /// <see cref="AccountBucket"/>, each with a single active consumer, so that every replica of the service declares all of them and
-    /// the broker gives each to one replica at a time and moves it over by itself when that one dies.
+    /// <see cref="AccountBucket"/>, each with a single active consumer, so that every replica of the service declares all
+    /// of them and the broker gives each to one replica at a time and moves it over by itself when that one dies.
     /// Queues: <c>{service}.live-events.{n}</c>.
     /// </summary>
     /// <param name="rabbit">The bus being configured.</param>
@@ -58,17 +54,6 @@ public static class ReceiveEndpoints
                 }
             );
         }
-    }
-
-    /// <summary>For a service that has partitions: takes away what an earlier version gave them their messages by.</summary>
-    public static void RetireHashExchange(this WebApplicationBuilder builder, string service)
-    {
-        var broker = LiveOpsBus.AddressOf(builder.Configuration);
-        builder.Services.AddSingleton<IHostedService>(provider => new RetiredExchange(
-            broker,
-            $"{service}.{LiveOpsBus.LiveEventsExchange}",
-            provider.GetRequiredService<ILogger<RetiredExchange>>()
-        ));
     }
 
     /// <summary>Name of the queue of one partition of a consuming service.</summary>

@@ -1,7 +1,8 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace LiveOps.Hosting.Bus;
 
@@ -22,7 +23,8 @@ internal sealed class RetiredExchange(Uri broker, string exchange, ILogger<Retir
                 await DeleteAsync(stoppingToken);
                 return;
             }
-            catch (Exception error) when (error is RabbitMQClientException or IOException or OperationCanceledException)
+            // Whatever keeps it from looking: the service itself must not end by it.
+            catch (Exception error)
             {
                 log.LogDebug("Exchange {Exchange} cannot be looked at yet: {Reason}", exchange, error.Message);
                 await Task.Delay(_pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -43,5 +45,20 @@ internal sealed class RetiredExchange(Uri broker, string exchange, ILogger<Retir
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         // Nothing happens where there is none.
         await channel.ExchangeDeleteAsync(exchange, cancellationToken: cancellationToken);
+    }
+}
+
+/// <summary>Registers <see cref="RetiredExchange"/>.</summary>
+public static class RetiredExchangeRegistration
+{
+    /// <summary>For a service that has partitions: takes away what an earlier version gave them their messages by.</summary>
+    public static void RetireHashExchange(this WebApplicationBuilder builder, string service)
+    {
+        var broker = LiveOpsBus.AddressOf(builder.Configuration);
+        builder.Services.AddSingleton<IHostedService>(provider => new RetiredExchange(
+            broker,
+            $"{service}.{LiveOpsBus.LiveEventsExchange}",
+            provider.GetRequiredService<ILogger<RetiredExchange>>()
+        ));
     }
 }
