@@ -50,7 +50,6 @@ internal static class Accessibility
             foreach (var width in colour == "dark" ? (int[])[Phone, Wide] : [Laptop])
             {
                 await page.SetViewportSizeAsync(width, Height);
-                await StandsStillAsync(page);
                 var where = $"{name}, {colour}, {width}";
                 if (!await FitsAsync(page))
                     faults.Add($"{where}: scrolls sideways");
@@ -61,9 +60,12 @@ internal static class Accessibility
         }
     }
 
-    /// <summary>True where nothing has to be scrolled sideways.</summary>
-    public static Task<bool> FitsAsync(IPage page) =>
-        page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth");
+    /// <summary>True where nothing has to be scrolled sideways, once the page stands still.</summary>
+    public static async Task<bool> FitsAsync(IPage page)
+    {
+        await StandsStillAsync(page);
+        return await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth");
+    }
 
     /// <summary>Other colours, as somebody chooses them; the server has them before it goes on.</summary>
     /// <returns>Those that it has then.</returns>
