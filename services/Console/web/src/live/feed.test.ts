@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FeedItem } from '../api/console'
-import { feedBound, filterFeed, mergeFeed, newerThan } from './feed'
+import { feedBound, feedGroups, filterFeed, mergeFeed, newerThan } from './feed'
 
 const item = (id: number, change: Partial<FeedItem> = {}): FeedItem => ({
   id: String(id),
@@ -44,8 +44,29 @@ describe('the feed', () => {
     expect(ids(filterFeed(feed, { groups: [], user: '' }))).toEqual(['1', '2', '3', '4'])
     expect(ids(filterFeed(feed, { accountId: 'a', groups: ['Gifts'], user: '' }))).toEqual(['2'])
     expect(ids(filterFeed(feed, { accountId: 'a', groups: [], user: '@ADA' }))).toEqual(['1', '2'])
-    expect(ids(filterFeed(feed, { groups: [], user: '77' }))).toEqual(['1', '2', '3'])
+    expect(ids(filterFeed(feed, { groups: ['Gifts', 'Comments'], user: '' }))).toHaveLength(4)
     expect(filterFeed(feed, { groups: [], user: 'nobody' })).toEqual([])
+  })
+
+  it('knows a viewer by a part of the handle or of the name, and by the whole id', () => {
+    const of = (user: string) =>
+      ids(
+        filterFeed(
+          [
+            item(1, { viewer: { userId: '77', handle: 'ada.l', nickname: 'Countess', roles: [] } }),
+            item(2, { viewer: { userId: '770', handle: 'grace', nickname: 'Admiral', roles: [] } }),
+          ],
+          { groups: [], user },
+        ),
+      )
+    expect([of('Ada.'), of('dmir'), of(' @GRACE ')]).toEqual([['1'], ['2'], ['2']])
+    expect([of('77'), of('770'), of('7')]).toEqual([['1'], ['2'], []])
+  })
+
+  it('has each kind in one group at most, and a gift in all its frames among the gifts', () => {
+    const kinds = Object.values(feedGroups).flat()
+    expect(new Set(kinds).size).toBe(kinds.length)
+    expect(feedGroups.Gifts).toEqual(['Gift', 'GiftFinal', 'Envelope'])
   })
 })
 
@@ -64,6 +85,10 @@ describe('the filter of gifts', () => {
   it('is by a part of the name and by the coins that a gift has come to', () => {
     expect(ids(filterFeed(feed, { groups: [], user: '', gift: 'ros' }))).toEqual(['2', '4'])
     expect(ids(filterFeed(feed, { groups: [], user: '', coins: 50 }))).toEqual(['3', '4'])
+    // A gift that does not repeat comes with no count.
+    expect(ids(filterFeed([item(5, gift('Lion', 29_999, 0))], { groups: [], user: '', coins: 50 }))).toEqual([
+      '5',
+    ])
     expect(ids(filterFeed(feed, { groups: [], user: '', gift: 'rose', coins: 2 }))).toEqual(['4'])
     expect(ids(filterFeed(feed, { groups: [], user: '' }))).toHaveLength(4)
   })

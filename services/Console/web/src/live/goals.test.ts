@@ -23,8 +23,14 @@ test('milestones come again and again', () => {
   expect(next(rule('MultipleOf', 100), 99)).toEqual([0, 100, false])
   expect(next(rule('MultipleOf', 100), 100)).toEqual([100, 200, false])
   expect(next(rule('Progressive', 100, 50), 60)).toEqual([0, 100, false])
+  expect(next(rule('Progressive', 100, 50), 100)).toEqual([100, 150, false])
   expect(next(rule('Progressive', 100, 50), 149)).toEqual([100, 150, false])
   expect(next(rule('Progressive', 100, 50), 150)).toEqual([150, 200, false])
+})
+
+test('a milestone that takes no steps is reached once', () => {
+  expect(next(rule('Progressive', 100, 0), 99)).toEqual([0, 100, false])
+  expect(next(rule('Progressive', 100, 0), 250)).toEqual([0, 100, true])
 })
 
 test('the nearest goal stands first, and what is reached last', () => {

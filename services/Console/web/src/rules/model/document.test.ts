@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Catalogue, Form, Json, Part, RuleDocument } from '../../api/rules'
-import model from '../testing/model.json'
-import { faultsByNode, formOf, fresh, missing, nextSlot, slotsOf } from './catalogue'
+import type { Json, Part, RuleDocument } from '../../api/rules'
+import { all, catalogue, plain, ruleOf, rules } from '../testing/samples'
+import { faultsByNode, formOf, missing, nextSlot, slotsOf } from './catalogue'
 import {
   insertCondition,
   insertStep,
@@ -14,147 +14,7 @@ import {
   valueAt,
   withValue,
 } from './document'
-import { graphOf, neighbour, type Graph } from './graph'
-
-const catalogue = model.catalogue as unknown as Catalogue
-const rules = model.rules as unknown as RuleDocument[]
-
-/** Numbers by chance, the same at each run. */
-function chance(seed: number) {
-  let state = seed
-  return (below: number) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return Math.floor((state / 2_147_483_648) * below)
-  }
-}
-
-/** An action of any kind that the catalogue knows, with branches where it takes some. */
-function anyAction(pick: (below: number) => number, depth: number): Part {
-  const leaves = catalogue.actions.filter(
-    (form) => nextSlot(form, {}, '') === undefined && slotsOf(form, {}, '').length === 0,
-  )
-  const forms = depth > 2 ? leaves : catalogue.actions
-  const form = forms[pick(forms.length)] as Form
-  const part = fresh(form)
-  for (const field of form.fields) {
-    if (field.kind === 'action' && !field.list && (field.required || pick(2) === 0))
-      part[field.name] = anyAction(pick, depth + 1) as Json
-    if (field.kind === 'action' && field.list)
-      part[field.name] = Array.from({ length: 1 + pick(3) }, () => anyAction(pick, depth + 1)) as Json
-    if (field.kind === 'form' && field.list && field.fields?.some(({ kind }) => kind === 'action'))
-      part[field.name] = Array.from({ length: 1 + pick(3) }, () => ({
-        weight: 1 + pick(9),
-        action: anyAction(pick, depth + 1),
-      })) as Json
-  }
-  if (pick(4) === 0) part['delayMs'] = pick(5_000)
-  return part
-}
-
-const made: RuleDocument[] = Array.from({ length: 150 }, (_, seed) => {
-  const pick = chance(seed + 1)
-  const some = (forms: Form[]) => fresh(forms[pick(forms.length)] as Form)
-  return {
-    name: `rule ${seed}`,
-    enabled: pick(2) === 0,
-    trigger: some(catalogue.triggers),
-    conditions: Array.from({ length: pick(4) }, () => some(catalogue.conditions)),
-    policy: { priority: pick(10) },
-    action: anyAction(pick, 0),
-  }
-})
-const all = [...rules, ...made]
-
-/** The document read off the drawing alone: by its boxes and by the lines between them. */
-function read(graph: Graph, policy: Pick<RuleDocument, 'name' | 'enabled' | 'policy'>): RuleDocument {
-  const box = (id: string) => {
-    const part = graph.nodes.find((node) => node.id === id)?.part
-    if (part === undefined) throw new Error(`There is no box ${id}.`)
-    return part
-  }
-  const conditions: Part[] = []
-  let above = 'trigger'
-  for (;;) {
-    const next = graph.edges.find((edge) => edge.from === above && !edge.back)?.to ?? ''
-    if (graph.nodes.find(({ id }) => id === next)?.kind !== 'condition') break
-    conditions.push(box(next))
-    above = next
-  }
-  const first = graph.edges.find((edge) => edge.from === above)?.to ?? ''
-  return { ...policy, trigger: box('trigger'), conditions, action: chain(first) as Part }
-
-  /** The steps from a box on, up to the end or to where branches come together. */
-  function chain(id: string): Part | undefined {
-    const steps: Part[] = []
-    for (let at: string | undefined = id; at !== undefined && !at.endsWith('#join') && at !== 'end';) {
-      const node = graph.nodes.find((one) => one.id === at)
-      if (node?.kind !== 'action') break
-      const from: string = at
-      const part = structuredClone(box(from))
-      for (const edge of graph.edges.filter((one) => one.from === from && one.branch)) {
-        const held = chain(edge.to)
-        const field = edge.branch?.path.slice(from.length + 1) ?? ''
-        const document = withValue(
-          { ...policy, trigger: {}, conditions: [], action: part },
-          `action.${field}`,
-          held as Json,
-        )
-        Object.assign(part, document.action)
-      }
-      steps.push(part)
-      const out = graph.nodes.some((one) => one.id === `${from}#join`) ? `${from}#join` : from
-      at = graph.edges.find((edge) => edge.from === out && !edge.back && !edge.branch)?.to
-    }
-    return steps.length > 1 ? ({ type: 'sequence', actions: steps } as unknown as Part) : steps[0]
-  }
-}
-
-/** A sequence of one, and one in another, say the same as without: the drawing has no box for them. */
-function plain(value: Json): Json {
-  if (Array.isArray(value)) return value.map(plain)
-  if (typeof value !== 'object' || value === null) return value
-  const part = Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one as Json)]))
-  const bare = Object.keys(part).every((name) => name === 'type' || name === 'actions' || part[name] === 0)
-  if (part['type'] !== 'sequence' || !bare || !Array.isArray(part['actions'])) return part
-  return part['actions'].length === 1
-    ? (part['actions'][0] as Json)
-    : { type: 'sequence', actions: part['actions'] }
-}
-
-describe('the drawing', () => {
-  test.each(all.map((rule) => [rule.name, rule] as const))('%s holds the whole rule', (_, rule) => {
-    const graph = graphOf(catalogue, rule)
-    const inner = (one: RuleDocument) => JSON.parse(JSON.stringify(one.action)) as Json
-    const again = read(graph, rule)
-    expect(plain(inner(again))).toEqual(plain(inner(rule)))
-    expect({ ...again, action: null }).toEqual({ ...rule, action: null })
-  })
-
-  test.each(all.map((rule) => [rule.name, rule] as const))('%s overlaps nowhere', (_, rule) => {
-    const { nodes } = graphOf(catalogue, rule)
-    expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length)
-    nodes.forEach((a, n) => {
-      for (const b of nodes.slice(n + 1)) {
-        const apart =
-          a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y
-        expect(apart, `${a.id} and ${b.id}`).toBe(true)
-      }
-    })
-  })
-
-  test('every line is between boxes that are there, and keys reach every step', () => {
-    for (const rule of all) {
-      const graph = graphOf(catalogue, rule)
-      const ids = new Set(graph.nodes.map(({ id }) => id))
-      for (const edge of graph.edges) expect([ids.has(edge.from), ids.has(edge.to)]).toEqual([true, true])
-      const reached = new Set(['trigger'])
-      for (const id of reached)
-        for (const way of ['up', 'down', 'left', 'right'] as const)
-          reached.add(neighbour(graph, id, way) ?? id)
-      for (const node of graph.nodes) if (node.kind !== 'join') expect(reached, rule.name).toContain(node.id)
-    }
-  })
-})
+import { graphOf } from './graph'
 
 const steps = (rule: RuleDocument) =>
   graphOf(catalogue, rule)
@@ -200,27 +60,20 @@ describe('edits', () => {
   })
 
   test('a branch that loses its only step goes, an else becomes nothing, a choice goes as a whole', () => {
-    const rule: RuleDocument = {
-      name: 'r',
-      enabled: true,
-      trigger: { type: 'follow' },
-      conditions: [],
-      policy: {},
-      action: {
-        type: 'parallel',
-        actions: [
-          { type: 'if', condition: {}, then: { ...message }, else: { ...message } },
-          {
-            type: 'random',
-            choices: [
-              { weight: 9, action: { ...message } },
-              { weight: 1, action: { ...message } },
-            ],
-          },
-          { ...message },
-        ] as Json[],
-      },
-    }
+    const rule = ruleOf({
+      type: 'parallel',
+      actions: [
+        { type: 'if', condition: {}, then: { ...message }, else: { ...message } },
+        {
+          type: 'random',
+          choices: [
+            { weight: 9, action: { ...message } },
+            { weight: 1, action: { ...message } },
+          ],
+        },
+        { ...message },
+      ] as Json[],
+    })
     expect(valueAt(removeStep(rule, 'action.actions[2]'), 'action.actions[2]')).toBeUndefined()
     expect(partAt(removeStep(rule, 'action.actions[0].else'), 'action.actions[0]')).toEqual({
       type: 'if',
