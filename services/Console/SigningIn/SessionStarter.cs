@@ -37,7 +37,7 @@ internal sealed class SessionStarter(SessionStore store, SessionWatch watch, Tok
         if (!added)
             return null;
         if (before is { } old)
-            watch.End([old]);
+            watch.End([new EndedSession(old, SessionEnd.SignedOut)]);
         SessionCookie.Set(http, token, expiresAt);
         return new SignIn.Session(token, expiresAt, SignedIn.Of(member));
     }

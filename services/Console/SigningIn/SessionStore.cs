@@ -74,12 +74,14 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         if (replaces is { } old)
             await connection.ExecuteAsync(
                 """
-                update console.sessions set ended_at = $2, ended_by = $3 where session_id = $1 and ended_at is null
+                update console.sessions set ended_at = $2, ended_by = $3, ended_why = $4
+                where session_id = $1 and ended_at is null
                 """,
                 cancellationToken,
                 old,
                 life.From,
-                member.Name
+                member.Name,
+                nameof(SessionEnd.SignedOut)
             );
         await transaction.CommitAsync(cancellationToken);
         return true;
@@ -123,14 +125,16 @@ internal sealed class SessionStore(NpgsqlDataSource database)
     /// <param name="workspaceId">Only those of this workspace; null for all.</param>
     /// <param name="only">Only this one; null for all.</param>
     /// <param name="except">All but this one.</param>
+    /// <param name="why">What those who used them are told.</param>
     /// <param name="entry">What is written when any was ended.</param>
     /// <param name="cancellationToken">Gives up; nothing is ended then.</param>
     /// <returns>The sessions that were ended now.</returns>
-    public async Task<List<Guid>> EndAsync(
+    public async Task<List<EndedSession>> EndAsync(
         Guid userId,
         Guid? workspaceId,
         Guid? only,
         Guid? except,
+        SessionEnd why,
         AuditEntry entry,
         CancellationToken cancellationToken
     )
@@ -139,19 +143,20 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var ended = await connection.ReadAsync(
             """
-            update console.sessions set ended_at = $5, ended_by = $6
+            update console.sessions set ended_at = $5, ended_by = $6, ended_why = $7
             where user_id = $1 and ($2::uuid is null or workspace_id = $2) and ($3::uuid is null or session_id = $3)
               and ($4::uuid is null or session_id <> $4) and ended_at is null and expires_at > $5
             returning session_id
             """,
-            row => row.GetGuid(0),
+            row => new EndedSession(row.GetGuid(0), why),
             cancellationToken,
             userId,
             workspaceId,
             only,
             except,
             entry.At,
-            entry.Actor
+            entry.Actor,
+            why.ToString()
         );
         if (ended.Count == 0)
             return ended;
@@ -165,45 +170,54 @@ internal sealed class SessionStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(
-            "update console.sessions set ended_at = $2, ended_by = $3 where session_id = $1 and ended_at is null",
+            """
+            update console.sessions set ended_at = $2, ended_by = $3, ended_why = $4
+            where session_id = $1 and ended_at is null
+            """,
             cancellationToken,
             sessionId,
             now,
-            by
+            by,
+            nameof(SessionEnd.SignedOut)
         );
     }
 
     /// <summary>Ends the sessions of a member in a workspace within a transaction of the caller's.</summary>
-    public static Task<List<Guid>> EndAsync(
+    public static Task<List<EndedSession>> EndAsync(
         NpgsqlConnection connection,
         Guid userId,
         Guid? workspaceId,
+        SessionEnd why,
         string by,
         DateTimeOffset now,
         CancellationToken cancellationToken
     ) =>
         connection.ReadAsync(
             """
-            update console.sessions set ended_at = $3, ended_by = $4
+            update console.sessions set ended_at = $3, ended_by = $4, ended_why = $5
             where user_id = $1 and ($2::uuid is null or workspace_id = $2) and ended_at is null and expires_at > $3
             returning session_id
             """,
-            row => row.GetGuid(0),
+            row => new EndedSession(row.GetGuid(0), why),
             cancellationToken,
             userId,
             workspaceId,
             now,
-            by
+            by,
+            why.ToString()
         );
 
     /// <summary>Ended sessions whose token would still be valid, and until when.</summary>
-    public Task<List<(Guid SessionId, DateTimeOffset ExpiresAt)>> ReadEndedAsync(
+    public Task<List<(EndedSession Session, DateTimeOffset ExpiresAt)>> ReadEndedAsync(
         DateTimeOffset now,
         CancellationToken cancellationToken
     ) =>
         database.ReadAsync(
-            "select session_id, expires_at from console.sessions where ended_at is not null and expires_at > $1",
-            row => (row.GetGuid(0), row.Time(1)),
+            """
+            select session_id, expires_at, ended_why from console.sessions
+            where ended_at is not null and expires_at > $1
+            """,
+            row => (new EndedSession(row.GetGuid(0), WhyOf(row.Text(2))), row.Time(1)),
             cancellationToken,
             now
         );
@@ -238,4 +252,7 @@ internal sealed class SessionStore(NpgsqlDataSource database)
             now
         );
     }
+    // Empty where an older version wrote none, unknown where a newer one did.
+    private static SessionEnd WhyOf(string? name) =>
+        Enum.TryParse<SessionEnd>(name, out var why) ? why : SessionEnd.SignedOut;
 }

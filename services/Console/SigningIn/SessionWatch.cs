@@ -18,15 +18,16 @@ internal sealed class SessionWatch(
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _betweenWrites = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _ended = new();
+    private readonly ConcurrentDictionary<Guid, (SessionEnd Why, DateTimeOffset ExpiresAt)> _ended = new();
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _seen = new();
     private DateTimeOffset _writtenAt;
 
     public static Guid? IdOf(ClaimsPrincipal user) =>
         Guid.TryParse(user.FindFirstValue(TokenIssuer.SessionClaim), out var id) ? id : null;
 
-    /// <summary>True for a token whose session somebody has ended.</summary>
-    public bool IsOver(ClaimsPrincipal user) => IdOf(user) is { } id && _ended.ContainsKey(id);
+    /// <summary>Why a token's session was ended; null while it was not.</summary>
+    public SessionEnd? WhyOver(ClaimsPrincipal user) =>
+        IdOf(user) is { } id && _ended.TryGetValue(id, out var end) ? end.Why : null;
 
     /// <summary>Notes that a session is in use.</summary>
     public void Seen(ClaimsPrincipal user)
@@ -36,10 +37,10 @@ internal sealed class SessionWatch(
     }
 
     /// <summary>Turns these sessions away from now on, and closes their live screens.</summary>
-    public void End(IEnumerable<Guid> sessions)
+    public void End(IEnumerable<EndedSession> sessions)
     {
-        foreach (var id in sessions)
-            End(id, DateTimeOffset.MaxValue);
+        foreach (var session in sessions)
+            End(session, DateTimeOffset.MaxValue);
     }
 
     /// <summary>Nothing is served before what has ended is known.</summary>
@@ -75,10 +76,10 @@ internal sealed class SessionWatch(
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        foreach (var (id, expiresAt) in await store.ReadEndedAsync(now, cancellationToken))
-            End(id, expiresAt);
-        foreach (var (id, expiresAt) in _ended)
-            if (expiresAt < now)
+        foreach (var (session, expiresAt) in await store.ReadEndedAsync(now, cancellationToken))
+            End(session, expiresAt);
+        foreach (var (id, end) in _ended)
+            if (end.ExpiresAt < now)
                 _ended.TryRemove(id, out _);
     }
 
@@ -93,11 +94,11 @@ internal sealed class SessionWatch(
         _writtenAt = now;
     }
 
-    private void End(Guid id, DateTimeOffset expiresAt)
+    private void End(EndedSession session, DateTimeOffset expiresAt)
     {
-        var isNew = !_ended.ContainsKey(id);
-        _ended[id] = expiresAt;
+        var isNew = !_ended.ContainsKey(session.SessionId);
+        _ended[session.SessionId] = (session.Why, expiresAt);
         if (isNew)
-            screens.End(TokenIssuer.SessionClaim, id.ToString("N"));
+            screens.End(TokenIssuer.SessionClaim, session.SessionId.ToString("N"));
     }
 }

@@ -19,7 +19,7 @@ internal static class SignOut
         if (http.User.Identity?.IsAuthenticated != true || SessionWatch.IdOf(http.User) is not { } id)
             return Results.NoContent();
         // First for this process: a database that is away must not keep a session open.
-        watch.End([id]);
+        watch.End([new EndedSession(id, SessionEnd.SignedOut)]);
         await store.LeaveAsync(id, Actor.Of(http).Name, clock.GetUtcNow(), CancellationToken.None);
         return Results.NoContent();
     }

@@ -46,10 +46,5 @@ internal static class WhoAmI
         return member is null ? Gone() : Results.Ok(SignedIn.Of(member));
     }
 
-    internal static IResult Gone() =>
-        Results.Problem(
-            "This account is no longer a member of the workspace: sign in again.",
-            statusCode: 401,
-            title: "No such member"
-        );
+    internal static IResult Gone() => EndedSessions.Refusal(SessionEnd.Removed);
 }

@@ -76,6 +76,7 @@ internal sealed class TeamStore(NpgsqlDataSource database, SessionWatch sessions
                     connection,
                     actor,
                     userId,
+                    SessionEnd.RoleChanged,
                     actor.Did("role changed", now, Thing(member), new { member.Role }, new { Role = role }),
                     cancellationToken
                 );
@@ -101,6 +102,7 @@ internal sealed class TeamStore(NpgsqlDataSource database, SessionWatch sessions
                     connection,
                     actor,
                     userId,
+                    SessionEnd.Removed,
                     actor.Did("member removed", now, Thing(member), new { member.Role }),
                     cancellationToken
                 );
@@ -140,7 +142,15 @@ internal sealed class TeamStore(NpgsqlDataSource database, SessionWatch sessions
                     now
                 );
                 await connection.AuditAsync(actor.Did("password reset", now, Thing(member)), cancellationToken);
-                return await SessionStore.EndAsync(connection, userId, null, actor.Name, now, cancellationToken);
+                return await SessionStore.EndAsync(
+                    connection,
+                    userId,
+                    null,
+                    SessionEnd.PasswordReset,
+                    actor.Name,
+                    now,
+                    cancellationToken
+                );
             },
             cancellationToken
         );
@@ -165,7 +175,7 @@ internal sealed class TeamStore(NpgsqlDataSource database, SessionWatch sessions
     private Task<MemberChange> ChangeOwnOnlyAsync(
         Actor actor,
         Guid userId,
-        Func<NpgsqlConnection, (Guid UserId, string Name, string Role), DateTimeOffset, Task<List<Guid>>> change,
+        Func<NpgsqlConnection, (Guid UserId, string Name, string Role), DateTimeOffset, Task<List<EndedSession>>> change,
         CancellationToken cancellationToken
     ) => ChangeAsync(actor, userId, change, _ => false, cancellationToken, ownOnly: true);
 
@@ -173,7 +183,7 @@ internal sealed class TeamStore(NpgsqlDataSource database, SessionWatch sessions
     private async Task<MemberChange> ChangeAsync(
         Actor actor,
         Guid userId,
-        Func<NpgsqlConnection, (Guid UserId, string Name, string Role), DateTimeOffset, Task<List<Guid>>> change,
+        Func<NpgsqlConnection, (Guid UserId, string Name, string Role), DateTimeOffset, Task<List<EndedSession>>> change,
         Func<(Guid UserId, string Name, string Role), bool> takesAnAdminAway,
         CancellationToken cancellationToken,
         bool ownOnly = false
@@ -211,10 +221,11 @@ internal sealed class TeamStore(NpgsqlDataSource database, SessionWatch sessions
     }
 
     /// <summary>Sessions end, and so do the invitations that the member could not make any more.</summary>
-    private static async Task<List<Guid>> LoseRightsAsync(
+    private static async Task<List<EndedSession>> LoseRightsAsync(
         NpgsqlConnection connection,
         Actor actor,
         Guid userId,
+        SessionEnd why,
         AuditEntry entry,
         CancellationToken cancellationToken
     )
@@ -234,6 +245,7 @@ internal sealed class TeamStore(NpgsqlDataSource database, SessionWatch sessions
             connection,
             userId,
             actor.WorkspaceId,
+            why,
             actor.Name,
             entry.At,
             cancellationToken

@@ -155,7 +155,7 @@ internal sealed class WorkspaceStore(NpgsqlDataSource database, SessionWatch ses
         return true;
     }
 
-    private static Task<List<Guid>> EndWithoutAsync(
+    private static Task<List<EndedSession>> EndWithoutAsync(
         NpgsqlConnection connection,
         Actor actor,
         DateTimeOffset now,
@@ -163,7 +163,7 @@ internal sealed class WorkspaceStore(NpgsqlDataSource database, SessionWatch ses
     ) =>
         connection.ReadAsync(
             """
-            update console.sessions s set ended_at = $2, ended_by = $3
+            update console.sessions s set ended_at = $2, ended_by = $3, ended_why = $4
             from console.memberships m
             where s.workspace_id = $1 and m.workspace_id = $1 and m.user_id = s.user_id and m.role in ('Admin', 'Manager')
               and s.ended_at is null and s.expires_at > $2 and not exists (
@@ -171,10 +171,11 @@ internal sealed class WorkspaceStore(NpgsqlDataSource database, SessionWatch ses
               )
             returning s.session_id
             """,
-            row => row.GetGuid(0),
+            row => new EndedSession(row.GetGuid(0), SessionEnd.SecondFactorRequired),
             cancellationToken,
             actor.WorkspaceId,
             now,
-            actor.Name
+            actor.Name,
+            nameof(SessionEnd.SecondFactorRequired)
         );
 }

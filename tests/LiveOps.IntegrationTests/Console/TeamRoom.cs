@@ -83,6 +83,14 @@ internal sealed class TeamRoom : IAsyncDisposable
         return answer.StatusCode;
     }
 
+    /// <summary>The reason in the refusal that an ended session gets.</summary>
+    public static async Task<string?> WhyOutAsync(HttpClient client)
+    {
+        using var answer = await client.GetAsync("/api/devices");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("reason").GetString();
+    }
+
     /// <summary>Takes over the token of an answer that begins a session.</summary>
     public static void Take(HttpClient client, JsonElement session) =>
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(

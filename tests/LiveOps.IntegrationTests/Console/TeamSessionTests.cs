@@ -50,14 +50,19 @@ public sealed class TeamSessionTests(SharedServers servers) : IAsyncLifetime
     {
         using var ada = await _room.MemberAsync("ada", "Sender");
         using var bob = await _room.MemberAsync("bob", "Sender");
-        await PostAsync(ada, "/api/auth/logout", status: HttpStatusCode.NoContent);
-        (await StatusAsync(ada)).ShouldBe(HttpStatusCode.Unauthorized);
+        await SendAsync(
+            _room.Admin,
+            HttpMethod.Delete,
+            $"/api/team/members/{await IdAsync(ada)}/sessions",
+            status: HttpStatusCode.NoContent
+        );
+        (await WhyOutAsync(ada)).ShouldBe("endedByAdmin");
 
         await _room.RestartAsync();
 
         using var again = _room.Again(ada);
         using var other = _room.Again(bob);
-        (await StatusAsync(again)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await WhyOutAsync(again)).ShouldBe("endedByAdmin");
         (await StatusAsync(other)).ShouldBe(HttpStatusCode.OK);
     }
 

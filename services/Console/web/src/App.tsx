@@ -3,8 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Suspense, lazy, useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, Route, Routes, useLocation } from 'react-router'
-import { whoAmI, type Role } from './api/console'
-import { whenSessionEnds } from './api/http'
+import { whoAmI, type Role, type SignedIn } from './api/console'
+import { whenSessionEnds, type SessionEnd } from './api/http'
 import { Frame } from './frame/Frame'
 import { StopAlert } from './frame/StopAlert'
 import { NotFoundPage } from './pages/NotFoundPage'
@@ -39,12 +39,14 @@ const SettingsPage = lazy(() => import('./settings/SettingsPage'))
 const PasswordPage = lazy(() => import('./pages/PasswordPage'))
 
 export const meKey = ['me'] as const
+/** Why the last session ended, for the page that asks to sign in again; null where nobody ended it. */
+export const sessionEndKey = [...meKey, 'end'] as const
 
 export function App() {
   const { t } = useTranslation('general')
   const me = useQuery({ queryKey: meKey, queryFn: whoAmI, staleTime: 60_000, refetchOnWindowFocus: true })
   const { pathname, search } = useLocation()
-  useSessionEnd(me.data === null)
+  useSessionEnd(me.data)
 
   if (me.isPending)
     return (
@@ -128,17 +130,23 @@ function Alone({ page }: { page: ReactNode }) {
 }
 
 /** Whatever call finds the session ended, who is signed in is asked again; what the member read is forgotten. */
-function useSessionEnd(signedOut: boolean) {
+function useSessionEnd(member: SignedIn | null | undefined) {
   const client = useQueryClient()
+  const signedIn = Boolean(member)
+  const signedOut = member === null
   useEffect(
     () =>
-      whenSessionEnds(() => {
+      whenSessionEnds((why) => {
+        if (why !== null) client.setQueryData<SessionEnd>(sessionEndKey, why)
         // The question itself is answered so as well: it must not ask for itself.
         if (client.getQueryData(meKey) && client.isFetching({ queryKey: meKey }) === 0)
           void client.invalidateQueries({ queryKey: meKey })
       }),
     [client],
   )
+  useEffect(() => {
+    if (signedIn) client.removeQueries({ queryKey: sessionEndKey })
+  }, [client, signedIn])
   useEffect(() => {
     if (!signedOut) return
     client.removeQueries({ predicate: (query) => query.queryKey[0] !== meKey[0] })

@@ -32,10 +32,23 @@ interface CallOptions {
   timeout?: number
 }
 
-let sessionEnded = () => {}
+/** Why the console ended a session before its time (SessionEnd of the server). */
+export const sessionEnds = [
+  'signedOut',
+  'endedByMember',
+  'endedByAdmin',
+  'roleChanged',
+  'removed',
+  'passwordReset',
+  'passwordChanged',
+  'secondFactorRequired',
+] as const
+export type SessionEnd = (typeof sessionEnds)[number]
 
-/** `tell` is called when an answer says that nobody is signed in (any more). */
-export function whenSessionEnds(tell: () => void) {
+let sessionEnded: (why: SessionEnd | null) => void = () => {}
+
+/** `tell` is called when an answer says that nobody is signed in (any more), with the reason where there is one. */
+export function whenSessionEnds(tell: (why: SessionEnd | null) => void) {
   sessionEnded = tell
 }
 
@@ -56,8 +69,11 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
   }).catch(() => {
     throw away()
   })
-  if (response.status === 401) sessionEnded()
-  if (!response.ok) throw await problemOf(response)
+  if (!response.ok) {
+    const body: unknown = await response.json().catch(() => null)
+    if (response.status === 401) sessionEnded(reasonIn(body))
+    throw problemOf(response, body)
+  }
   const text = await response.text().catch(() => {
     throw away()
   })
@@ -76,8 +92,10 @@ export function problem(error: unknown): Problem {
   return new Problem(0, t('problem.unknown'), error instanceof Error ? error.message : String(error))
 }
 
-async function problemOf(response: Response): Promise<Problem> {
-  const body: unknown = await response.json().catch(() => null)
+const reasonIn = (body: unknown) =>
+  sessionEnds.find((why) => why === (body as { reason?: unknown } | null)?.reason) ?? null
+
+function problemOf(response: Response, body: unknown): Problem {
   const { title, detail, errors } = (body ?? {}) as {
     title?: string
     detail?: string

@@ -1,9 +1,21 @@
-import { Button, Center, Loader, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import {
+  Alert,
+  Button,
+  Center,
+  Loader,
+  Paper,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Suspense, lazy, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { meKey } from '../App'
+import { meKey, sessionEndKey } from '../App'
 import { signIn } from '../api/console'
+import type { SessionEnd } from '../api/http'
 import { ProblemAlert } from '../parts/ProblemAlert'
 
 const SecondStep = lazy(() =>
@@ -16,6 +28,7 @@ export function SignInPage() {
   const [password, setPassword] = useState('')
   const [ticket, setTicket] = useState<string | null>(null)
   const client = useQueryClient()
+  const ended = useQuery<SessionEnd>({ queryKey: sessionEndKey, enabled: false }).data
   const attempt = useMutation({
     mutationFn: () => signIn(user, password),
     onSuccess: (answer) => {
@@ -56,6 +69,11 @@ export function SignInPage() {
               <Title order={1} size="h4">
                 {t('signIn.title')}
               </Title>
+              {ended !== undefined && !attempt.isError && (
+                <Alert color="blue" role="status">
+                  {t(`signIn.ended.${ended}`)}
+                </Alert>
+              )}
               {attempt.isError && <ProblemAlert error={attempt.error} />}
               <TextInput
                 label={t('signIn.user')}
