@@ -31,7 +31,7 @@ export function SessionChart({ session }: { session: Session }) {
             viewers: t('chart.viewers'),
             curve: t('chart.coins'),
             gap: t('chart.gap'),
-            time: (at) => format.clock(at).slice(0, 5),
+            time: (at) => format.minute(at),
           },
           null,
         ),

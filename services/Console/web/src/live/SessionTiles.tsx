@@ -5,7 +5,6 @@ import { useNow } from '../parts/useNow'
 import { useFormat } from '../words/useFormat'
 import { paceOf } from './pace'
 import { useLive } from './store'
-import { duration } from './words'
 
 /** The numbers of the live session. */
 export function SessionTiles({ session, live }: { session: Session | undefined; live: boolean }) {
@@ -28,7 +27,7 @@ export function SessionTiles({ session, live }: { session: Session | undefined; 
   const tiles: [string, string, string?][] = [
     [
       t('tiles.duration'),
-      duration(end - Date.parse(session.startedAt)),
+      format.length(end - Date.parse(session.startedAt)),
       session.endedAt ? t('tiles.ended', { time: format.clock(session.endedAt) }) : t('tiles.running'),
     ],
     [

@@ -18,6 +18,20 @@ const item = (id: number, change: Partial<FeedItem> = {}): FeedItem => ({
 const ids = (feed: readonly FeedItem[]) => feed.map((known) => known.id)
 
 describe('the feed', () => {
+  it('shows what a streak came to once, not again when it ends', () => {
+    const gift = (id: number, kind: string, repeatCount: number, credited: number) =>
+      item(id, { kind, gift: { giftId: '5', name: 'Rose', coins: 1, repeatCount, credited } })
+    const streak = [
+      gift(4, 'GiftFinal', 3, 0),
+      gift(3, 'Gift', 3, 0),
+      gift(2, 'Gift', 3, 2),
+      gift(1, 'Gift', 1, 1),
+    ]
+    expect(ids(filterFeed(streak, { groups: [], user: '' }))).toEqual(['2', '1'])
+    // Of what came before this page was opened, the end is all there is.
+    expect(ids(filterFeed(streak.slice(0, 1), { groups: [], user: '' }))).toEqual(['4'])
+  })
+
   it('puts the newest first', () => {
     expect(ids(mergeFeed([item(1)], [item(2), item(3)]))).toEqual(['3', '2', '1'])
   })

@@ -55,8 +55,10 @@ export function filterFeed(feed: readonly FeedItem[], filter: FeedFilter): FeedI
   const user = filter.user.trim().replace(/^@/, '').toLowerCase()
   const gift = (filter.gift ?? '').trim().toLowerCase()
   const coins = filter.coins ?? 0
+  const said = new Set(feed.filter(({ gift }) => (gift?.credited ?? 0) > 0).map(gainOf))
   return feed.filter(
     (item) =>
+      !(item.gift?.credited === 0 && said.has(gainOf(item))) &&
       (filter.accountId === undefined || item.accountId === filter.accountId) &&
       (kinds.size === 0 || kinds.has(item.kind)) &&
       (gift === '' || item.gift?.name?.toLowerCase().includes(gift) === true) &&
@@ -67,6 +69,10 @@ export function filterFeed(feed: readonly FeedItem[], filter: FeedFilter): FeedI
         item.viewer?.userId === user),
   )
 }
+
+/** The end of a streak says again what its last gift said: which viewer gave how many of what. */
+const gainOf = ({ roomId, viewer, gift }: FeedItem) =>
+  `${roomId} ${viewer?.userId} ${gift?.giftId} ${gift?.repeatCount}`
 
 /** What the gift is worth as it is shown: a streak, what it has come to. */
 const worthOf = ({ gift }: FeedItem) => (gift ? gift.coins * Math.max(1, gift.repeatCount) : 0)

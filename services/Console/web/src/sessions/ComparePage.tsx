@@ -4,7 +4,6 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import { compareSessions, curveNames, type Compared, type Comparison } from '../api/sessions'
-import { duration } from '../live/words'
 import { useWatchedAccounts } from '../live/useBooks'
 import { LazyChart } from '../parts/LazyChart'
 import { Panel } from '../parts/Panel'
@@ -41,10 +40,16 @@ const figures = ['coins', 'gifts', 'likes', 'comments', 'follows', 'shares', 'jo
 const drawn = ['viewers', ...curveNames] as const
 type Drawn = (typeof drawn)[number]
 
+/** What is drawn first: the first that has something to show. TikTok does not always tell how many watch. */
+const firstDrawn = (a: Compared, b: Compared): Drawn =>
+  drawn.find((name) =>
+    [a, b].some(({ curves }) => curves[name].some((value) => value !== null && value > 0)),
+  ) ?? 'viewers'
+
 function Both({ comparison: { a, b, bToA } }: { comparison: Comparison }) {
   const { t } = useTranslation('sessions')
   const format = useFormat()
-  const [curve, setCurve] = useState<Drawn>('viewers')
+  const [curve, setCurve] = useState<Drawn>(() => firstDrawn(a, b))
   const accounts = useWatchedAccounts()
   const name = ({ session }: Compared) =>
     `@${accounts.data?.find(({ id }) => id === session.accountId)?.handle ?? '?'} ${format.moment(session.startedAt)}`
@@ -59,9 +64,14 @@ function Both({ comparison: { a, b, bToA } }: { comparison: Comparison }) {
     [a, b, curve, nameA, nameB, t],
   )
   const ratio = (value: number | null | undefined) =>
-    value === null || value === undefined ? '–' : `${value.toFixed(2)}×`
+    value === null || value === undefined ? '–' : `${format.hundredths(value)}×`
   const rows: [string, string, string, string][] = [
-    [t('columns.duration'), duration(a.durationMs), duration(b.durationMs), ratio(bToA['duration'])],
+    [
+      t('columns.duration'),
+      format.length(a.durationMs),
+      format.length(b.durationMs),
+      ratio(bToA['duration']),
+    ],
     [
       t('average'),
       a.averageViewers === null ? '–' : format.whole(a.averageViewers),

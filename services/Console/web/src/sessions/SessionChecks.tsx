@@ -83,7 +83,7 @@ function Correlated({ id }: { id: string }) {
                     {best?.coefficient != null && (
                       <Text size="xs" c="dimmed">
                         {t('coefficient', {
-                          value: best.coefficient.toFixed(2),
+                          value: format.hundredths(best.coefficient),
                           lag: best.lag,
                           minutes: format.whole(best.minutes),
                         })}

@@ -27,6 +27,7 @@ export function SessionOverview(props: {
   const { summary, timeline, moment, choose } = props
   const { t } = useTranslation('sessions')
   const index = moment === null || !timeline ? -1 : timeline.at.indexOf(moment)
+  const format = useFormat()
   return (
     <div className={classes.column}>
       <Tiles summary={summary} timeline={timeline} index={index} />
@@ -37,8 +38,8 @@ export function SessionOverview(props: {
           <Alert variant="light" color="yellow" icon={<IconCoin />} title={t('earnings.title')}>
             <Text size="sm">
               {t('earnings.text', {
-                coins: summary.earnings.giftedCoins,
-                diamonds: summary.earnings.estimatedDiamonds,
+                coins: format.whole(summary.earnings.giftedCoins),
+                diamonds: format.whole(summary.earnings.estimatedDiamonds),
               })}
             </Text>
             <Text size="xs" mt={4}>
@@ -127,7 +128,7 @@ function Curves(props: { timeline: Timeline; index: number; choose: (at: string 
           viewers: t('columns.viewers'),
           curve: t(`columns.${curve}`),
           gap: t('gap'),
-          time: (at) => format.clock(at).slice(0, 5),
+          time: (at) => format.minute(at),
         },
         index >= 0 ? index : null,
       ),
@@ -161,13 +162,11 @@ function Curves(props: { timeline: Timeline; index: number; choose: (at: string 
         max={Math.max(1, timeline.at.length - 1)}
         value={slider.stands >= 0 ? slider.stands : timeline.at.length - 1}
         onChange={pick}
-        label={(value) => format.clock(timeline.at[value] ?? '').slice(0, 5)}
+        label={(value) => format.minute(timeline.at[value] ?? 0)}
       />
       <Group justify="space-between" mt="xs">
         <Text size="sm" c="dimmed">
-          {index >= 0
-            ? t('at', { time: format.clock(timeline.at[index] ?? '').slice(0, 5) })
-            : t('momentHint')}
+          {index >= 0 ? t('at', { time: format.minute(timeline.at[index] ?? 0) }) : t('momentHint')}
         </Text>
         {index >= 0 && (
           <Group gap="md">
@@ -204,7 +203,7 @@ function BestMinutes({ summary, choose }: { summary: SessionSummary; choose: (at
             {minutes.slice(0, 3).map((minute) => (
               <Text key={minute.at} size="sm">
                 <Anchor component="button" type="button" inherit onClick={() => choose(minute.at)}>
-                  {format.clock(minute.at).slice(0, 5)}
+                  {format.minute(minute.at)}
                 </Anchor>{' '}
                 {format.whole(minute.value)}
               </Text>

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { readSummary, readTimeline } from '../api/sessions'
-import { duration } from '../live/words'
 import { useWatchedAccounts } from '../live/useBooks'
 import { ProblemAlert } from '../parts/ProblemAlert'
 import { useFormat } from '../words/useFormat'
@@ -63,8 +62,8 @@ export default function SessionPage() {
         </Group>
         <Text size="sm" c="dimmed">
           {session.endedAt === null
-            ? t('since', { duration: duration(durationMs) })
-            : t('lasted', { duration: duration(durationMs), end: format.moment(session.endedAt) })}
+            ? t('since', { duration: format.length(durationMs) })
+            : t('lasted', { duration: format.length(durationMs), end: format.moment(session.endedAt) })}
         </Text>
       </div>
       <Tabs

@@ -18,7 +18,6 @@ import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { exportOf, readSessions, type LiveSession } from '../api/sessions'
 import { isManager, type SignedIn } from '../api/console'
-import { duration } from '../live/words'
 import { useWatchedAccounts } from '../live/useBooks'
 import { Empty } from '../parts/Empty'
 import { ProblemAlert } from '../parts/ProblemAlert'
@@ -163,7 +162,7 @@ function Row(props: {
   const now = useNow(session.endedAt === null ? 1_000 : 0)
   const end = session.endedAt === null ? now : Date.parse(session.endedAt)
   const figures: [(typeof columns)[number], string][] = [
-    ['duration', duration(end - Date.parse(session.startedAt))],
+    ['duration', format.length(end - Date.parse(session.startedAt))],
     ['peak', format.whole(totals.peakViewers)],
     ['coins', format.whole(totals.coins)],
     ['gifts', format.whole(totals.gifts)],

@@ -1,7 +1,9 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Preferences } from '../api/settings'
+import { duration } from '../live/words'
 import { usePreferences } from '../preferences/preferences'
+import { lengthIn } from '../viewers/length'
 
 type Times = Pick<Preferences, 'hours' | 'timeZone'>
 
@@ -28,6 +30,7 @@ export function formatOf(language: string, { hours, timeZone }: Times = { hours:
   const cycle = hours === null ? {} : ({ hourCycle: hours === 12 ? 'h12' : 'h23' } as const)
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
+  const hundredths = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const tenths = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
   const date = new Intl.DateTimeFormat(language, { ...zone, dateStyle: 'medium' })
   const moment = new Intl.DateTimeFormat(language, {
@@ -38,18 +41,30 @@ export function formatOf(language: string, { hours, timeZone }: Times = { hours:
   })
   const clock = new Intl.DateTimeFormat(language, {
     ...zone,
-    hourCycle: hours === 12 ? 'h12' : 'h23',
-    timeStyle: 'medium',
+    ...cycle,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
   })
+  const minute = new Intl.DateTimeFormat(language, { ...zone, ...cycle, hour: '2-digit', minute: '2-digit' })
+  const length = lengthIn(language)
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   return {
     whole: (value: number) => whole.format(value),
     /** 1.2K for 1,234: where there is little room. */
     short: (value: number) => short.format(value),
     tenths: (value: number) => tenths.format(value),
+    hundredths: (value: number) => hundredths.format(value),
     date: (time: string | Date) => date.format(new Date(time)),
     moment: (time: string | number | Date) => moment.format(new Date(time)),
     clock: (time: string | Date) => clock.format(new Date(time)),
+    /** Hour and minute. */
+    minute: (time: string | number | Date) => minute.format(new Date(time)),
+    /** Hour and minute of today, the date too of any other day. */
+    when: (time: string | number | Date) =>
+      (date.format(new Date(time)) === date.format(new Date()) ? minute : moment).format(new Date(time)),
+    /** How long something lasted, ms: by the second within a day, "1d 3h" from then on. */
+    length: (ms: number) => (ms < day ? duration(ms) : length(ms / 1_000)),
     /** "3 min. ago". */
     ago: (time: string | Date, now: number = Date.now()) => {
       const seconds = Math.round((new Date(time).getTime() - now) / 1_000)
@@ -70,6 +85,9 @@ function zoneOf(timeZone: string | null): string | undefined {
     return undefined
   }
 }
+
+/** ms */
+const day = 86_400_000
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_557_600],

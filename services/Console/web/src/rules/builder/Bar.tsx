@@ -121,7 +121,7 @@ export function Bar(props: {
         {!builder.readOnly && (
           <Button
             leftSection={<IconDeviceFloppy size={18} aria-hidden />}
-            disabled={!builder.dirty || !(builder.complete || builder.checking)}
+            disabled={!builder.dirty || !(builder.complete || builder.checking || builder.untold > 0)}
             loading={props.saving}
             onClick={props.save}
           >
@@ -150,7 +150,9 @@ function State({ builder }: { builder: Builder }) {
         </Badge>
       ) : (
         <Badge color={builder.complete ? 'teal' : 'gray'} variant="light" tt="none">
-          {t(builder.complete ? 'builder.good' : 'builder.checking')}
+          {builder.untold > 0
+            ? t('builder.untold', { count: builder.untold })
+            : t(builder.complete ? 'builder.good' : 'builder.checking')}
         </Badge>
       )}
       {builder.dirty && (

@@ -2,8 +2,8 @@ import { Button, Loader, Stack } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { Link, useLocation, useParams, useSearchParams } from 'react-router'
-import type { SignedIn } from '../../api/console'
+import { Link, Navigate, useLocation, useParams, useSearchParams } from 'react-router'
+import { isManager, type SignedIn } from '../../api/console'
 import { readRule, type RuleDocument } from '../../api/rules'
 import { ProblemAlert } from '../../parts/ProblemAlert'
 import { emptyRule } from '../model/document'
@@ -26,6 +26,7 @@ export default function BuilderPage({ member }: { member: SignedIn }) {
     refetchInterval: 10_000,
     retry: false,
   })
+  if (isNew && !isManager(member)) return <Navigate to="/rules" replace />
   const first = isNew ? emptyRule() : rule.data
   const error = catalogue.error ?? (rule.data === undefined ? rule.error : null)
   if (error)

@@ -85,6 +85,7 @@ export function FieldInput({ builder, field, path, value }: FieldProps) {
       .join(' '),
     required: field.required,
     readOnly: builder.readOnly,
+    onBlur: () => builder.leave(path),
     error: messages.length > 0 ? messages.join(' ') : undefined,
     placeholder:
       shownDefault === undefined ? undefined : t('builder.default', { value: words(shownDefault) }),

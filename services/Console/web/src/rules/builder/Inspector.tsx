@@ -39,6 +39,7 @@ function WholeRule({ builder }: { builder: Builder }) {
         maxLength={100}
         readOnly={builder.readOnly}
         error={builder.faults['name']?.join(' ')}
+        onBlur={() => builder.leave('name')}
         value={document.name}
         onChange={(event) => builder.put({ ...document, name: event.currentTarget.value }, 'name')}
       />

@@ -26,7 +26,7 @@ export function StepBox({ builder, node }: { builder: Builder; node: GraphNode }
         <KindIcon type={node.part?.type} family={family} />
       </span>
       <span className={classes.boxText}>
-        <b>
+        <b data-alone={text === ''}>
           {title}
           {delay > 0 && <small> {t('builder.after', { time: lengthOf(delay, speech) })}</small>}
         </b>

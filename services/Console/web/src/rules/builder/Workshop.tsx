@@ -59,15 +59,21 @@ export function Workshop(props: {
   const id = rule?.id ?? 'new'
   const [based, setBased] = useState(rule)
   const [kept] = useState(() => keptOf(id))
+  const restored =
+    props.draft === undefined && kept?.version === (rule?.version ?? 0) && isManager(member)
+      ? kept
+      : undefined
+  const [toldOf, tellOf] = useState(restored)
   const watched = useWatchedAccounts().data
   const accounts = useMemo(() => watched ?? [], [watched])
   const rules = useRules(account).data ?? []
   const builder = useBuilder({
     catalogue: props.catalogue,
     saved: rule === null ? emptyRule() : documentOf(rule),
-    draft: props.draft ?? (kept?.version === (rule?.version ?? 0) ? kept.document : undefined),
+    draft: props.draft ?? restored?.document,
     rules,
     readOnly: !isManager(member),
+    isNew: rule === null,
   })
   const phone = useMediaQuery('(max-width: 800px)', window.innerWidth <= 800, {
     getInitialValueInEffect: false,
@@ -133,6 +139,29 @@ export function Workshop(props: {
         ask={askAbout}
         manager={isManager(member)}
       />
+      {toldOf && builder.dirty && (
+        <Alert
+          color="blue"
+          role="status"
+          withCloseButton
+          closeButtonLabel={t('close')}
+          onClose={() => tellOf(undefined)}
+        >
+          <Group gap="sm">
+            <Text size="sm">{t('builder.restored', { when: format.when(toldOf.at) })}</Text>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => {
+                builder.discard()
+                tellOf(undefined)
+              }}
+            >
+              {t('builder.discard')}
+            </Button>
+          </Group>
+        </Alert>
+      )}
       {save.isError && !mayFault && <ProblemAlert error={save.error} />}
       {props.gone && (
         <Alert color="yellow" styles={plainTitle} title={t('builder.conflict')}>

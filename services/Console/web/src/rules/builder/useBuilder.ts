@@ -52,6 +52,8 @@ export function useBuilder(asked: {
   draft: RuleDocument | undefined
   rules: readonly Rule[]
   readOnly: boolean
+  /** Nobody has saved it yet. */
+  isNew: boolean
 }) {
   const { catalogue, rules, readOnly } = asked
   const { t } = useTranslation('rules')
@@ -64,12 +66,19 @@ export function useBuilder(asked: {
   const graph = useMemo(() => graphOf(catalogue, document), [catalogue, document])
   const lacking = useMemo(() => missing(catalogue, document), [catalogue, document])
   const check = useCheck(document, lacking.length === 0)
+  // What a new rule still lacks is no fault of its writer's before a field was left or saving was tried.
+  const [left, setLeft] = useState<ReadonlySet<Path>>(new Set())
+  const [strict, beStrict] = useState(!asked.isNew)
+  const told = useMemo(
+    () => (readOnly ? [] : lacking.filter((path) => strict || left.has(path))),
+    [readOnly, lacking, strict, left],
+  )
   const faults = useMemo<Record<Path, string[]>>(
     () =>
       lacking.length > 0
-        ? Object.fromEntries(lacking.map((path) => [path, [t('needed')]]))
+        ? Object.fromEntries(told.map((path) => [path, [t('needed')]]))
         : (check.faults ?? {}),
-    [lacking, check.faults, t],
+    [lacking, told, check.faults, t],
   )
   const byNode = useMemo(
     () =>
@@ -149,6 +158,12 @@ export function useBuilder(asked: {
     select,
     faults,
     byNode,
+    /** How much is not there yet and was not complained about. */
+    untold: lacking.length - told.length,
+    /** Says from now on what is missing, everywhere. */
+    beStrict: () => beStrict(true),
+    /** A field was left: if it is empty and must not be, it says so from now on. */
+    leave: (path: Path) => setLeft((known) => (known.has(path) ? known : new Set(known).add(path))),
     complete: lacking.length === 0 && check.faults !== undefined && Object.keys(check.faults).length === 0,
     checking: lacking.length === 0 && check.faults === undefined,
     checkError: check.error,
@@ -208,6 +223,11 @@ export function useBuilder(asked: {
     markSaved: (sent: RuleDocument, next: RuleDocument) => {
       setSaved(next)
       setHistory((known) => (known.present === sent ? { ...known, present: next } : known))
+    },
+    /** Back to what is saved; undone like any other change. */
+    discard: () => {
+      put(saved)
+      select(null)
     },
     /** What somebody else has saved takes the place of this. */
     replace: (next: RuleDocument) => {

@@ -6,6 +6,8 @@ const keyOf = (id: string) => `liveops.rule.${id}`
 /** What was left unsaved in this tab, and of which version. */
 export interface Kept {
   version: number
+  /** When it was changed last, ms since 1970. */
+  at: number
   document: RuleDocument
 }
 
@@ -38,7 +40,7 @@ export function useLeaving(id: string, version: number, document: RuleDocument, 
       return
     }
     try {
-      sessionStorage.setItem(keyOf(id), JSON.stringify({ version, document } satisfies Kept))
+      sessionStorage.setItem(keyOf(id), JSON.stringify({ version, at: Date.now(), document } satisfies Kept))
     } catch {
       // Without storage the questions remain.
     }

@@ -12,6 +12,7 @@ export function useStore(builder: Builder, save: () => void) {
     if (!builder.dirty || builder.readOnly) return
     waits.current = builder.checking && !builder.checkError
     if (waits.current) return
+    builder.beStrict()
     if (builder.complete) save()
     else
       notifications.show({
