@@ -100,7 +100,7 @@ internal static class RetentionSettings
     {
         var faults = FaultsOf(body);
         if (faults.Count > 0)
-            return TypedResults.ValidationProblem(faults);
+            return TypedResults.ValidationProblem(faults, title: "The retention cannot be set so");
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var before = await KeepAsync(transaction, user.WorkspaceId(), cancellationToken);

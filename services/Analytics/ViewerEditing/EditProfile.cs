@@ -65,7 +65,8 @@ internal sealed class EditProfile(
         var edit = ProfileEdit.Of(body, DateOnly.FromDateTime(now.UtcDateTime.AddHours(14)));
         if (edit.Faults.Count > 0)
             return TypedResults.ValidationProblem(
-                new Dictionary<string, string[]>(edit.Faults, StringComparer.Ordinal)
+                new Dictionary<string, string[]>(edit.Faults, StringComparer.Ordinal),
+                title: "The profile cannot be changed like that"
             );
         var workspaceId = caller.WorkspaceId();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

@@ -30,7 +30,10 @@ internal static class Problems
         TypedResults.Problem(detail, statusCode: StatusCodes.Status409Conflict, title: title);
 
     public static ValidationProblem Fault(string field, string fault) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [fault] });
+        TypedResults.ValidationProblem(
+            new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [fault] },
+            title: "That cannot be done so"
+        );
 
     public static string Short(string text) => text.Length > 60 ? text[..60] + "..." : text;
 }

@@ -72,7 +72,7 @@ internal sealed partial class SetVipTiers(NpgsqlDataSource database, ChangeLog c
         var workspaceId = caller.WorkspaceId();
         var faults = FaultsOf(forms);
         if (faults.Count > 0)
-            return TypedResults.ValidationProblem(faults);
+            return TypedResults.ValidationProblem(faults, title: "The tiers cannot be set so");
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Two changes at once could each keep the order and break it together.
@@ -83,7 +83,7 @@ internal sealed partial class SetVipTiers(NpgsqlDataSource database, ChangeLog c
         var tiers = await VipTierRow.ReadAsync(transaction, workspaceId, cancellationToken);
         faults = OrderFaultsOf(tiers);
         if (faults.Count > 0)
-            return TypedResults.ValidationProblem(faults);
+            return TypedResults.ValidationProblem(faults, title: "The tiers cannot be set so");
         await Audiences.ChangedAsync(transaction, workspaceId, cancellationToken);
         await TellAsync(transaction, caller, before, tiers, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

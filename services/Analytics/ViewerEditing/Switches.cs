@@ -90,7 +90,7 @@ internal sealed class Switches(NpgsqlDataSource database, ChangeLog changes)
     {
         var faults = FaultsOf(body);
         if (faults.Count > 0)
-            return TypedResults.ValidationProblem(faults);
+            return TypedResults.ValidationProblem(faults, title: "The features cannot be set so");
         var workspaceId = caller.WorkspaceId();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

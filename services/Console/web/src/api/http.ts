@@ -106,12 +106,29 @@ function problemOf(response: Response, body: unknown): Problem {
   return new Problem(
     response.status,
     title ?? t('problem.answered', { status: response.status }),
-    detail ?? (errors && faultsOf(errors)) ?? t(response.status === 403 ? 'problem.role' : 'problem.again'),
+    detail ?? (errors && faultsIn(errors)) ?? t(response.status === 403 ? 'problem.role' : 'problem.again'),
     errors,
   )
 }
 
-const faultsOf = (errors: Record<string, string[]>) =>
-  Object.entries(errors)
-    .map(([field, faults]) => `${field}: ${faults.join(' ')}`)
+/**
+ * What is wrong with which field, a line each. A field is called as its form calls it; where the form does not know it,
+ * by the words of its name: "limits, max on ms" for `limits.maxOnMs`.
+ */
+export const faultsIn = (
+  fields: Readonly<Record<string, string[]>>,
+  labels: Readonly<Record<string, string>> = {},
+) =>
+  Object.entries(fields)
+    .map(([field, faults]) => `${labels[field] ?? wordsOf(field)}: ${faults.join(' ')}`)
     .join('\n')
+
+function wordsOf(field: string) {
+  const words = field
+    .replace(/\[(\d+)\]/g, (_, n: string) => `.${Number(n) + 1}`)
+    .split('.')
+    .filter((part) => part !== '')
+    .map((part) => part.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase())
+    .join(', ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

@@ -50,7 +50,8 @@ function Form({ settings }: { settings: AlertSettings }) {
   return (
     <Stack>
       {[save, secret, test].map(
-        (one, index) => one.isError && <ProblemAlert key={index} error={one.error} />,
+        (one, index) =>
+          one.isError && <ProblemAlert key={index} error={one.error} marked={['mailTo', 'webhookUrl']} />,
       )}
       <TagsInput
         label={t('channels.mail')}

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { readAlertSettings, setAlertRule, type AlertSettings } from '../api/alerts'
+import { problem } from '../api/http'
 import { Panel } from '../parts/Panel'
 import { ProblemAlert } from '../parts/ProblemAlert'
 import classes from './Health.module.css'
@@ -37,6 +38,7 @@ function Rule({ entry }: { entry: AlertSettings['rules'][number] }) {
       void client.invalidateQueries({ queryKey: alertSettingsKey })
     },
   })
+  const faults = save.isError ? problem(save.error).fields : {}
   const same = (other: typeof rule) => JSON.stringify(other) === JSON.stringify(rule)
   const changed = !same(entry.rule)
   return (
@@ -48,7 +50,7 @@ function Rule({ entry }: { entry: AlertSettings['rules'][number] }) {
         save.mutate(rule)
       }}
     >
-      {save.isError && <ProblemAlert error={save.error} />}
+      {save.isError && <ProblemAlert error={save.error} marked={['threshold', 'holdSeconds']} />}
       <Stack gap={6}>
         <Switch
           size="md"
@@ -67,6 +69,7 @@ function Rule({ entry }: { entry: AlertSettings['rules'][number] }) {
               min={kind.threshold.least}
               max={kind.threshold.most}
               clampBehavior="blur"
+              error={faults['threshold']?.join(' ')}
               value={rule.threshold ?? kind.threshold.default}
               onChange={(value) => typeof value === 'number' && setRule({ ...rule, threshold: value })}
             />
@@ -80,6 +83,7 @@ function Rule({ entry }: { entry: AlertSettings['rules'][number] }) {
               min={0}
               max={3600}
               clampBehavior="blur"
+              error={faults['holdSeconds']?.join(' ')}
               value={rule.holdSeconds}
               onChange={(value) => typeof value === 'number' && setRule({ ...rule, holdSeconds: value })}
             />

@@ -39,7 +39,9 @@ export function NewOverlay({ close, made }: { close: () => void; made: (overlay:
         }}
       >
         <Stack>
-          {make.isError && <ProblemAlert error={make.error} />}
+          {make.isError && (
+            <ProblemAlert error={make.error} labels={{ accountId: t('account') }} marked={['name']} />
+          )}
           <Select
             label={t('account')}
             data={accounts.map(({ accountId, handle }) => ({ value: accountId, label: `@${handle}` }))}

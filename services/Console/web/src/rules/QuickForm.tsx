@@ -63,7 +63,19 @@ export function QuickForm(props: {
     <Modal opened onClose={props.close} title={t('quick.title')} size="lg">
       <form onSubmit={submit} noValidate>
         <Stack>
-          {save.isError && <ProblemAlert error={save.error} />}
+          {save.isError && (
+            <ProblemAlert
+              error={save.error}
+              labels={{
+                accountId: t('account'),
+                name: t('name'),
+                'policy.cooldownMs': t('quick.pause'),
+                'action.deviceId': t('device.device'),
+                'action.action': t('device.action'),
+                'action.durationMs': t('device.for'),
+              }}
+            />
+          )}
           <SegmentedControl
             fullWidth
             aria-label={t('quick.title')}

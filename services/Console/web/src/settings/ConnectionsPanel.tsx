@@ -57,7 +57,12 @@ function Form({ view }: { view: ConnectionSettingsView }) {
         <Text size="sm" c="dimmed">
           {t(mayEdit ? 'tiktok.hint' : 'tiktok.readOnly')}
         </Text>
-        {save.isError && <ProblemAlert error={save.error} />}
+        {save.isError && (
+          <ProblemAlert
+            error={save.error}
+            labels={Object.fromEntries(connectionSettings.map((name) => [name, t(`tiktok.${name}`)]))}
+          />
+        )}
         {connectionSettings.map((name) => {
           const { least, most } = view.ranges[name]
           return (

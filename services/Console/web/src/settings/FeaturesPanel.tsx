@@ -52,7 +52,15 @@ export function FeaturesPanel() {
           }}
         />
         {switches.isError && <ProblemAlert error={switches.error} retry={() => void switches.refetch()} />}
-        {change.isError && <ProblemAlert error={change.error} />}
+        {change.isError && (
+          <ProblemAlert
+            error={change.error}
+            labels={{
+              accountId: t('features.account'),
+              ...Object.fromEntries(names.map((name) => [name, t(`features.${name}`)])),
+            }}
+          />
+        )}
         {switches.isPending && <Loader aria-label={t('loading')} />}
         {switches.data &&
           names.map((name) => (

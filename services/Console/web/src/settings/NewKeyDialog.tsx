@@ -60,7 +60,17 @@ export function NewKeyDialog(props: { role: Role; close: () => void; made: (secr
     <Modal opened onClose={props.close} title={t('keys.make')} size="xl">
       <form onSubmit={submit}>
         <Stack>
-          {make.isError && <ProblemAlert error={make.error} />}
+          {make.isError && (
+            <ProblemAlert
+              error={make.error}
+              labels={{
+                name: t('keys.name'),
+                role: t('keys.role'),
+                expiresAt: t('keys.life'),
+                scopes: t('keys.scopes'),
+              }}
+            />
+          )}
           <TextInput
             label={t('keys.name')}
             description={t('keys.nameHint')}

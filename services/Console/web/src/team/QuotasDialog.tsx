@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { problem } from '../api/http'
 import { readQuotas, setQuotas, type Quota } from '../api/settings'
 import type { TeamMember } from '../api/team'
 import { ProblemAlert } from '../parts/ProblemAlert'
@@ -52,6 +53,7 @@ function Form(props: { member: TeamMember; quotas: Quota[]; close: () => void })
       close()
     },
   })
+  const faults = save.isError ? problem(save.error).fields : {}
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate()
@@ -62,7 +64,7 @@ function Form(props: { member: TeamMember; quotas: Quota[]; close: () => void })
         <Text size="sm" c="dimmed">
           {t('quotas.hint')}
         </Text>
-        {save.isError && <ProblemAlert error={save.error} />}
+        {save.isError && <ProblemAlert error={save.error} marked={Object.keys(typed)} />}
         {quotas.map((quota) => (
           <div key={quota.name}>
             <QuotaLine quota={quota} />
@@ -73,6 +75,7 @@ function Form(props: { member: TeamMember; quotas: Quota[]; close: () => void })
               max={quota.mostLimit}
               allowDecimal={false}
               clampBehavior="none"
+              error={faults[quota.name]?.join(' ')}
               maw={320}
               value={typed[quota.name] ?? ''}
               onChange={(value) => setTyped({ ...typed, [quota.name]: value })}

@@ -79,7 +79,11 @@ export function Editor({ viewer, account }: { viewer: WholeProfile; account: str
       <Paper withBorder p="md">
         {save.isError && (
           <div className={classes.refused}>
-            <ProblemAlert error={save.error} />
+            <ProblemAlert
+              error={save.error}
+              labels={{ verified: t('fields.verified') }}
+              marked={Object.keys(form).filter((field) => field !== 'verified')}
+            />
           </div>
         )}
         <div className={classes.form}>
