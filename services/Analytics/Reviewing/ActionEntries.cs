@@ -46,6 +46,27 @@ internal sealed record ActionView
     public double? BoardMs { get; init; }
     public double? PathMs { get; init; }
     public int? RanMs { get; init; }
+
+    /// <summary>What happened then; null for a manual test, and where the event is not on the books (any more).</summary>
+    public ActionCause? Cause { get; init; }
+}
+
+/// <summary>What was sent or said in the event that caused an action; each is null where the event has none.</summary>
+internal sealed record ActionCause
+{
+    /// <summary>When it happened.</summary>
+    public required DateTimeOffset At { get; init; }
+    public string? GiftId { get; init; }
+    public string? GiftName { get; init; }
+
+    /// <summary>Price of one unit.</summary>
+    public int? Coins { get; init; }
+
+    /// <summary>Units of the streak by then, or of a gift without streak.</summary>
+    public int? RepeatCount { get; init; }
+    public int? Credited { get; init; }
+    public int? Likes { get; init; }
+    public string? Text { get; init; }
 }
 
 /// <summary>The action log of the caller's workspace, newest first.</summary>
@@ -55,9 +76,12 @@ internal static class ActionEntries
         select a.id, a.account_id, s.id, a.room_id, a.message_id, a.event_kind, a.rule_id, a.rule_name, a.decision_id,
             a.decision, a.reason, a.viewer_id, a.viewer_name, a.decided_at, a.gateway_id, a.board_id, a.device_id,
             a.action, a.duration_ms, a.outcome, a.detail, a.sent_at, a.acknowledged_at, a.completed_at, a.board_ms,
-            a.path_ms, a.ran_ms, a.action_no
+            a.path_ms, a.ran_ms, a.action_no, e.at, e.gift_id, g.name, e.coins, e.repeat_count, e.credited, e.likes, e.text
         from analytics.actions a
         left join analytics.live_sessions s on s.session_no = a.session_no
+        left join analytics.events e on e.session_no = a.session_no and e.message_id = a.message_id
+            and e.kind = a.event_kind and e.opened_on = s.opened_on
+        left join analytics.gifts g on g.gift_id = e.gift_id
         """;
 
     private const string OfSession = $"""
@@ -175,6 +199,19 @@ internal static class ActionEntries
             BoardMs = Value<double>(row, 24),
             PathMs = Value<double>(row, 25),
             RanMs = Value<int>(row, 26),
+            Cause = row.IsDBNull(28)
+                ? null
+                : new ActionCause
+                {
+                    At = row.GetFieldValue<DateTimeOffset>(28),
+                    GiftId = Value<long>(row, 29)?.ToString(CultureInfo.InvariantCulture),
+                    GiftName = Text(row, 30),
+                    Coins = Value<int>(row, 31),
+                    RepeatCount = Value<int>(row, 32),
+                    Credited = Value<int>(row, 33),
+                    Likes = Value<int>(row, 34),
+                    Text = Text(row, 35),
+                },
         };
 
     private static string? Text(NpgsqlDataReader row, int column) =>

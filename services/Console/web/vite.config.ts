@@ -2,13 +2,14 @@ import react from '@vitejs/plugin-react'
 import { readFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { guides } from './build/guides'
 import { shell } from './build/shell'
 
 // In development the pages come from Vite and everything else from a Console that runs already.
 const backend = process.env.LIVEOPS_CONSOLE ?? 'http://127.0.0.1:5080'
 
 export default defineConfig({
-  plugins: [react(), shell(), licences()],
+  plugins: [react(), guides(), shell(), licences()],
   build: {
     outDir: '../wwwroot',
     emptyOutDir: true,

@@ -176,7 +176,9 @@ internal sealed partial class PortMachine(
     public void BadLine(string kind, Moment now)
     {
         _quality.AddGarbage();
-        CountError(kind, now);
+        // What a boot loader says, and what the line began with, is no fault of the line.
+        if (Phase != PortPhase.Greeting || _booted)
+            CountError(kind, now);
         if (Phase == PortPhase.Greeting && _quality.IsNonsense)
             Shut(PortFaults.NoAnswer(Phase, Port.Path, _quality.Garbage), "nonsense", now);
     }

@@ -6,6 +6,7 @@ internal static class PageEndpoint
     public static void MapPage(this IEndpointRouteBuilder app)
     {
         app.MapGet("/", () => File("index.html", "text/html; charset=utf-8")).ExcludeFromDescription();
+        app.MapGet("/favicon.svg", () => File("favicon.svg", "image/svg+xml")).ExcludeFromDescription();
         app.MapGet("/page.js", () => File("page.js", "text/javascript; charset=utf-8")).ExcludeFromDescription();
     }
 

@@ -12,7 +12,7 @@ public sealed class LogFilesOptions : IValidatableObject
     public string Folder { get; init; } = "";
 
     /// <summary>A file that has grown to this is followed by a new one. Each day (UTC) begins a new one too.</summary>
-    [Range(1, 1_024, ErrorMessage = "must be 1 to 1024 MiB.")]
+    [Range(1, 1_024, ErrorMessage = "must be 1 to 1024 MB.")]
     public int MaxMegabytes { get; init; } = 10;
 
     /// <summary>Files of a service that are kept; the oldest goes first.</summary>
@@ -26,7 +26,7 @@ public sealed class LogFilesOptions : IValidatableObject
             : new LogFilesReport
             {
                 Folder = Folder,
-                MaxBytes = MaxMegabytes * 1_048_576L,
+                MaxBytes = MaxMegabytes * 1_000_000L,
                 MaxFiles = MaxFiles,
             };
 

@@ -66,7 +66,7 @@ public sealed class LogsTests(SharedServers servers) : IAsyncLifetime
         );
         mine.GetProperty("level").GetString().ShouldBe("Information");
         mine.GetProperty("files").GetProperty("folder").GetString().ShouldBe(_folder.FullName);
-        mine.GetProperty("files").GetProperty("maxBytes").GetInt64().ShouldBe(3 * 1_048_576);
+        mine.GetProperty("files").GetProperty("maxBytes").GetInt64().ShouldBe(3_000_000);
 
         // Debug for one part, until it is taken back; the process has it within seconds and writes it everywhere.
         service.Log.LogDebug("Too early");

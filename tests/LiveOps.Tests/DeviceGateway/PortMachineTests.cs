@@ -55,6 +55,17 @@ public sealed class PortMachineTests : MachineBench
     }
 
     [Fact]
+    public void What_a_boot_loader_says_is_no_error_of_the_line_and_what_comes_later_is()
+    {
+        Open();
+        _machine.BadLine("form", Now);
+        Greet();
+        _machine.LineErrors.ShouldBe(0);
+        _machine.BadLine("form", Now);
+        _machine.LineErrors.ShouldBe(1);
+    }
+
+    [Fact]
     public void Waits_grow_to_five_seconds()
     {
         double[] expected = [0.5, 1, 2, 5, 5, 5];

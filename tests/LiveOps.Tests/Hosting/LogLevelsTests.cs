@@ -80,7 +80,7 @@ public sealed class LogLevelsTests : IAsyncDisposable
 
     [Theory]
     [InlineData("Folder", "logs", "Logging:Files:Folder: must be a whole path")]
-    [InlineData("MaxMegabytes", "0", "Logging:Files:MaxMegabytes: must be 1 to 1024 MiB")]
+    [InlineData("MaxMegabytes", "0", "Logging:Files:MaxMegabytes: must be 1 to 1024 MB")]
     [InlineData("MaxFiles", "1001", "Logging:Files:MaxFiles: must be 1 to 1000 files")]
     [InlineData("MaxDays", "7", "MaxDays")]
     public void A_setting_of_the_files_that_cannot_be_is_refused_by_name(string key, string value, string fault)

@@ -36,6 +36,7 @@ const OwnSignInPage = lazy(() => import('./team/OwnSignInPage'))
 const InvitationPage = lazy(() => import('./team/InvitationPage'))
 const SetUpFirst = lazy(() => import('./team/SetUpFirst'))
 const SettingsPage = lazy(() => import('./settings/SettingsPage'))
+const GuidePage = lazy(() => import('./guides/GuidePage'))
 const PasswordPage = lazy(() => import('./pages/PasswordPage'))
 
 export const meKey = ['me'] as const
@@ -104,6 +105,7 @@ export function App() {
         <Route path="/audit" element={<AuditPage />} />
         <Route path="/sign-in/own" element={<OwnSignInPage />} />
         <Route path="/settings/:part?" element={<SettingsPage member={me.data} />} />
+        <Route path="/guides/:name" element={<GuidePage />} />
         <Route path="/password" element={<PasswordPage />} />
         <Route path="/sign-in" element={<AfterSignIn role={me.data.role} />} />
         <Route path="/" element={<AtStart role={me.data.role} />} />

@@ -1,5 +1,5 @@
 // Analytics' API, passed through under /api/analytics: what is on the books.
-import type { Command, Decision, Leader, LiveUpdate, Session, Totals } from './console'
+import type { Command, Decision, FeedItem, Leader, LiveUpdate, Session, Totals } from './console'
 import { call } from './http'
 
 interface SessionAnswer {
@@ -34,6 +34,7 @@ interface ActionAnswer {
   decisionId?: string | null
   decision?: string | null
   reason?: string | null
+  viewerId?: string | null
   viewerName?: string | null
   decidedAt?: string | null
   gatewayId?: string | null
@@ -47,12 +48,23 @@ interface ActionAnswer {
   boardMs?: number | null
   pathMs?: number | null
   ranMs?: number | null
+  /** What happened then, where that is on the books. */
+  cause?: {
+    at: string
+    giftId?: string | null
+    giftName?: string | null
+    coins?: number | null
+    repeatCount?: number | null
+    credited?: number | null
+    likes?: number | null
+    text?: string | null
+  } | null
 }
 
-/** The account's last actions, in the form in which the hub tells new ones. */
-export async function readActions(accountId: string): Promise<LiveUpdate> {
+/** The account's last actions, in the form in which the hub tells new ones, and the events that caused them. */
+export async function readActions(accountId: string): Promise<{ update: LiveUpdate; causes: FeedItem[] }> {
   const page = await call<{ items: ActionAnswer[] }>(`/api/analytics/actions?accountId=${accountId}&limit=40`)
-  return {
+  const update = {
     events: [],
     decisions: page.items.flatMap(decisionOf),
     acknowledged: [],
@@ -62,6 +74,39 @@ export async function readActions(accountId: string): Promise<LiveUpdate> {
     gateways: [],
     leftOut: {},
   }
+  return { update, causes: page.items.flatMap(causeOf) }
+}
+
+function causeOf(action: ActionAnswer): FeedItem[] {
+  const { accountId, roomId, messageId, eventKind, cause } = action
+  if (!accountId || !roomId || !messageId || !eventKind || !cause) return []
+  return [
+    {
+      // As the hub names events.
+      id: `${roomId}-${messageId}-${eventKind}`,
+      accountId,
+      roomId,
+      messageId,
+      kind: eventKind,
+      at: cause.at,
+      receivedAt: cause.at,
+      history: false,
+      viewer: action.viewerName
+        ? { userId: action.viewerId ?? '', nickname: action.viewerName, roles: [] }
+        : null,
+      gift: cause.giftId
+        ? {
+            giftId: cause.giftId,
+            name: cause.giftName,
+            coins: cause.coins ?? 0,
+            repeatCount: cause.repeatCount ?? 1,
+            credited: cause.credited ?? 0,
+          }
+        : null,
+      text: cause.text,
+      likes: cause.likes,
+    },
+  ]
 }
 
 function decisionOf(action: ActionAnswer): Decision[] {

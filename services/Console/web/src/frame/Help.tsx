@@ -1,6 +1,7 @@
-import { Group, Kbd, Modal, Stack, Table, Text, Title } from '@mantine/core'
+import { Anchor, Group, Kbd, Modal, Stack, Table, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { useLocation } from 'react-router'
+import { Link, useLocation } from 'react-router'
+import { guideNames, guideOf } from '../guides/names'
 import { placeOf, places } from './places'
 import { StopKeyField } from './StopKeyField'
 
@@ -26,6 +27,11 @@ export function Help({ opened, close }: { opened: boolean; close: () => void }) 
               {t('help.here')}: {t(here.label)}
             </Title>
             <Text size="sm">{t(here.about)}</Text>
+            {guideOf[here.name] !== undefined && (
+              <Anchor size="sm" component={Link} to={guideOf[here.name] ?? ''} onClick={close}>
+                {t('help.more')}
+              </Anchor>
+            )}
           </section>
         )}
         <section>
@@ -50,9 +56,18 @@ export function Help({ opened, close }: { opened: boolean; close: () => void }) 
           </Table>
         </section>
         <StopKeyField />
-        <Text size="sm" c="dimmed">
-          {t('help.documents')}
-        </Text>
+        <section>
+          <Title order={2} size="h5" mb={4}>
+            {t('guides.title')}
+          </Title>
+          <Group gap="xs">
+            {guideNames.map((name) => (
+              <Anchor key={name} size="sm" component={Link} to={`/guides/${name}`} onClick={close}>
+                {t(`guide.${name}`)}
+              </Anchor>
+            ))}
+          </Group>
+        </section>
       </Stack>
     </Modal>
   )

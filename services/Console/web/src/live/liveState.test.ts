@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FeedItem, LiveUpdate, Session } from '../api/console'
-import { applyRoom, applyUpdate, emptyLive, showRoom, type LiveState } from './liveState'
+import { applyBooked, applyRoom, applyUpdate, emptyLive, showRoom, type LiveState } from './liveState'
 
 const item = (id: number, accountId = 'a'): FeedItem => ({
   id: String(id),
@@ -67,5 +67,26 @@ describe('the room that is shown', () => {
       sessions: [session({ liveSessionId: 's2', startedAt: '2026-01-02T05:00:00Z' })],
     })
     expect(next.sessions.a?.leaderboard).toBeUndefined()
+  })
+
+  it('says of actions on the books what was sent, and keeps that out of the feed', () => {
+    const cause = { roomId: '1', messageId: '2', eventKind: 'Gift', ruleId: 'r' }
+    const booked = update({
+      decisions: [
+        {
+          ...cause,
+          decisionId: 'd',
+          accountId: 'a',
+          ruleName: 'Rose',
+          outcome: 'Fired',
+          commandIds: [],
+          decidedAt: '2026-01-02T03:04:05Z',
+        },
+      ],
+    })
+    const sent = { ...item(2), id: '1-2-Gift', kind: 'Gift' }
+    const state = applyBooked(showRoom(emptyLive, 'a'), booked, [sent])
+    expect(state.timeline[0]?.event).toEqual(sent)
+    expect(state.feed).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import type { PinChange } from '../api/rehearsal'
 import { mergeFeed } from './feed'
 import { paced, type Paces } from './pace'
 import { givePins, type WiringOf } from './pins'
-import { accountOf, mergeTimeline, type TimelineRow } from './timeline'
+import { accountOf, attachEvents, mergeTimeline, type TimelineRow } from './timeline'
 
 /** Everything that the live screen shows. */
 export interface LiveState {
@@ -68,6 +68,12 @@ export function applyUpdate(state: LiveState, update: LiveUpdate, wiringOf: Wiri
     leftOut: state.leftOut + Object.values(update.leftOut).reduce((sum, count) => sum + count, 0),
   }
   return timeline === state.timeline ? next : dealPins(next, state.pendingPins, wiringOf)
+}
+
+/** What is on the books: the events that caused it are told beside it, and are no part of the feed. */
+export function applyBooked(state: LiveState, update: LiveUpdate, causes: readonly FeedItem[]): LiveState {
+  const next = applyUpdate(state, update, () => undefined)
+  return { ...next, timeline: attachEvents(next.timeline, causes) }
 }
 
 export const applyPin = (state: LiveState, pin: PinChange, wiringOf: WiringOf): LiveState =>

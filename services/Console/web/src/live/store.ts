@@ -1,7 +1,15 @@
 import { useSyncExternalStore } from 'react'
-import type { Account, LiveUpdate, Session } from '../api/console'
+import type { Account, FeedItem, LiveUpdate, Session } from '../api/console'
 import type { PinChange } from '../api/rehearsal'
-import { applyPin, applyRoom, applyUpdate, emptyLive, showRoom, type LiveState } from './liveState'
+import {
+  applyBooked,
+  applyPin,
+  applyRoom,
+  applyUpdate,
+  emptyLive,
+  showRoom,
+  type LiveState,
+} from './liveState'
 import type { WiringOf } from './pins'
 
 export type Link = 'connecting' | 'connected' | 'reconnecting' | 'away'
@@ -40,6 +48,9 @@ function set(next: Stored) {
 export const liveStore = {
   update: (update: LiveUpdate, wiringOf: WiringOf) =>
     set({ ...stored, live: applyUpdate(stored.live, update, wiringOf) }),
+  /** What is on the books, of before this page was opened, with the events that caused it. */
+  booked: (update: LiveUpdate, causes: readonly FeedItem[]) =>
+    set({ ...stored, live: applyBooked(stored.live, update, causes) }),
   /** Shows another account's room; null: none. */
   show: (room: string | null) => {
     if (stored.live.room === room) return

@@ -117,7 +117,11 @@ function addCommand(
   })
 }
 
-function attachEvents(rows: readonly TimelineRow[], events: readonly FeedItem[]): readonly TimelineRow[] {
+/** Says what happened where the row does not know it yet. */
+export function attachEvents(
+  rows: readonly TimelineRow[],
+  events: readonly FeedItem[],
+): readonly TimelineRow[] {
   if (events.length === 0 || rows.every((row) => row.event !== undefined || row.eventId === undefined))
     return rows
   const byId = new Map(events.map((event) => [event.id, event]))

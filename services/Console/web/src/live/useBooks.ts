@@ -45,7 +45,7 @@ export function useLastActions(accountId: string | undefined, enabled: boolean) 
     gcTime: 0,
   })
   useEffect(() => {
-    if (booked.data !== undefined) liveStore.update(booked.data, () => undefined)
+    if (booked.data !== undefined) liveStore.booked(booked.data.update, booked.data.causes)
   }, [booked.data])
 }
 

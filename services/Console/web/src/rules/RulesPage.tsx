@@ -11,16 +11,17 @@ import {
   TextInput,
   Title,
 } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import {
   IconBolt,
   IconDownload,
-  IconPlus,
+  IconPlayerPlay,
   IconSearch,
   IconTemplate,
   IconUpload,
   IconVectorBezier2,
 } from '@tabler/icons-react'
-import { Suspense, lazy, useState } from 'react'
+import { Suspense, lazy, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { isManager, type SignedIn } from '../api/console'
@@ -66,6 +67,9 @@ export default function RulesPage({ member }: { member: SignedIn }) {
   const activity = useActivity(account).data
   const navigate = useNavigate()
   const manager = isManager(member)
+  const phone = useMediaQuery('(width <= 700px)', window.innerWidth <= 700, {
+    getInitialValueInEffect: false,
+  })
   const all = rules.data ?? []
   const shown = chosen(all, list, find)
   const set = (name: string, value: string | null) =>
@@ -80,6 +84,25 @@ export default function RulesPage({ member }: { member: SignedIn }) {
     )
   const close = () => setOpened(null)
   const build = () => void navigate(`/rules/new${account === undefined ? '' : `?account=${account}`}`)
+  const rarer: Deed[] = [
+    {
+      label: t('simulate.open'),
+      icon: <IconPlayerPlay size={18} aria-hidden />,
+      act: () => setOpened('simulate'),
+      disabled: simulated === undefined,
+      describedBy: simulated === undefined ? 'simulate-needs' : undefined,
+    },
+    ...(manager
+      ? [
+          {
+            label: t('templates.open'),
+            icon: <IconTemplate size={18} aria-hidden />,
+            act: () => setOpened('templates'),
+          },
+          { label: t('build'), icon: <IconVectorBezier2 size={18} aria-hidden />, act: build },
+        ]
+      : []),
+  ]
   return (
     <Stack gap="md">
       <Group justify="space-between" gap="sm">
@@ -87,20 +110,18 @@ export default function RulesPage({ member }: { member: SignedIn }) {
           {t('title')}
         </Title>
         <Group gap="xs">
-          <Button
-            variant="default"
-            leftSection={<IconVectorBezier2 size={18} aria-hidden />}
-            onClick={() => setOpened('simulate')}
-            disabled={simulated === undefined}
-            aria-describedby={simulated === undefined ? 'simulate-needs' : undefined}
-          >
-            {t('simulate.open')}
-          </Button>
+          {!phone && rarer.map((deed) => <Rarer key={deed.label} {...deed} />)}
           <Menu position="bottom-end">
             <Menu.Target>
               <Button variant="default">{t('more')}</Button>
             </Menu.Target>
             <Menu.Dropdown>
+              {phone &&
+                rarer.map(({ label, icon, act, disabled }) => (
+                  <Menu.Item key={label} leftSection={icon} disabled={disabled} onClick={act}>
+                    {label}
+                  </Menu.Item>
+                ))}
               {manager && (
                 <Menu.Item
                   leftSection={<IconUpload size={16} aria-hidden />}
@@ -127,20 +148,6 @@ export default function RulesPage({ member }: { member: SignedIn }) {
               ))}
             </Menu.Dropdown>
           </Menu>
-          {manager && (
-            <Button
-              variant="default"
-              leftSection={<IconTemplate size={18} aria-hidden />}
-              onClick={() => setOpened('templates')}
-            >
-              {t('templates.open')}
-            </Button>
-          )}
-          {manager && (
-            <Button variant="default" leftSection={<IconPlus size={18} aria-hidden />} onClick={build}>
-              {t('build')}
-            </Button>
-          )}
           {manager && (
             <Button leftSection={<IconBolt size={18} aria-hidden />} onClick={() => setOpened('quick')}>
               {t('quick.open')}
@@ -214,6 +221,29 @@ export default function RulesPage({ member }: { member: SignedIn }) {
         {asked && <RuleDialogs asked={asked} account={account} accounts={accounts} close={() => ask(null)} />}
       </Suspense>
     </Stack>
+  )
+}
+
+interface Deed {
+  label: string
+  icon: ReactNode
+  act: () => void
+  disabled?: boolean
+  describedBy?: string | undefined
+}
+
+/** What is not done every day: a button where there is room, else an entry of the menu. */
+function Rarer({ label, icon, act, disabled, describedBy }: Deed) {
+  return (
+    <Button
+      variant="default"
+      leftSection={icon}
+      disabled={disabled ?? false}
+      aria-describedby={describedBy}
+      onClick={act}
+    >
+      {label}
+    </Button>
   )
 }
 

@@ -1,6 +1,7 @@
 import { Anchor, List, Loader, Stack, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { readHealth } from '../api/health'
 import { readAbout, readWebPackages, type ShippedPackage } from '../api/settings'
 import { Panel } from '../parts/Panel'
@@ -29,7 +30,11 @@ export function AboutPanel() {
               {t('about.api')}
             </Anchor>
           </List.Item>
-          <List.Item>{t('about.documents')}</List.Item>
+          <List.Item>
+            <Anchor component={Link} to="/guides/console">
+              {t('about.documents')}
+            </Anchor>
+          </List.Item>
         </List>
       </Panel>
       <Versions />

@@ -20,6 +20,7 @@ import { Bar } from './Bar'
 import classes from './Builder.module.css'
 import { Inspector } from './Inspector'
 import { KindList } from './KindList'
+import { RestoredDraft } from './RestoredDraft'
 import { StepList } from './StepList'
 import { useBuilder, type Spot } from './useBuilder'
 import { useKeys } from './useKeys'
@@ -63,7 +64,6 @@ export function Workshop(props: {
     props.draft === undefined && kept?.version === (rule?.version ?? 0) && isManager(member)
       ? kept
       : undefined
-  const [toldOf, tellOf] = useState(restored)
   const watched = useWatchedAccounts().data
   const accounts = useMemo(() => watched ?? [], [watched])
   const rules = useRules(account).data ?? []
@@ -139,29 +139,7 @@ export function Workshop(props: {
         ask={askAbout}
         manager={isManager(member)}
       />
-      {toldOf && builder.dirty && (
-        <Alert
-          color="blue"
-          role="status"
-          withCloseButton
-          closeButtonLabel={t('close')}
-          onClose={() => tellOf(undefined)}
-        >
-          <Group gap="sm">
-            <Text size="sm">{t('builder.restored', { when: format.when(toldOf.at) })}</Text>
-            <Button
-              size="xs"
-              variant="default"
-              onClick={() => {
-                builder.discard()
-                tellOf(undefined)
-              }}
-            >
-              {t('builder.discard')}
-            </Button>
-          </Group>
-        </Alert>
-      )}
+      <RestoredDraft at={restored?.at} builder={builder} />
       {save.isError && !mayFault && <ProblemAlert error={save.error} />}
       {props.gone && (
         <Alert color="yellow" styles={plainTitle} title={t('builder.conflict')}>
