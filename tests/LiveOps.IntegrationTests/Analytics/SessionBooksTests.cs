@@ -175,8 +175,13 @@ public sealed class SessionBooksTests(SharedServers servers)
         actions.GetArrayLength().ShouldBe(3);
         var one = actions.EnumerateArray().Single(action => action.GetProperty("id").GetGuid() == done);
         one.GetProperty("ruleName").GetString().ShouldBe("Rose");
-        one.GetProperty("messageId").GetString().ShouldBe($"{message.Events[0].MessageId}");
+        one.GetProperty("messageId").GetString().ShouldBe($"{GiftOf(message).MessageId}");
         one.GetProperty("outcome").GetString().ShouldBe("Done");
+        // What was sent, whichever came first.
+        var (gift, cause) = (GiftOf(message).Gift!, one.GetProperty("cause"));
+        cause.GetProperty("giftId").GetString().ShouldBe($"{gift.GiftId}");
+        cause.GetProperty("giftName").GetString().ShouldBe(gift.Name);
+        cause.GetProperty("repeatCount").GetInt32().ShouldBe(gift.RepeatCount);
         one.GetProperty("deviceId").GetString().ShouldBe("SOL1");
         using var other = host.Client(Guid.CreateVersion7());
         (await GetAsync(other, "actions")).GetProperty("items").GetArrayLength().ShouldBe(0);
@@ -234,6 +239,9 @@ public sealed class SessionBooksTests(SharedServers servers)
         (await host.QueryAsync<long>(running)).ShouldBe(1);
     }
 
+    private static LiveEvent GiftOf(LiveEvents message) =>
+        message.Events.First(happened => happened.Kind == LiveEventKind.Gift);
+
     private static RulesDecided Decided(SyntheticLive live, LiveEvents message, IReadOnlyList<Guid> commands) =>
         new()
         {
@@ -248,7 +256,7 @@ public sealed class SessionBooksTests(SharedServers servers)
                     DecisionId = Guid.CreateVersion7(),
                     RuleId = Guid.CreateVersion7(),
                     RuleName = "Rose",
-                    MessageId = message.Events[0].MessageId,
+                    MessageId = GiftOf(message).MessageId,
                     EventKind = LiveEventKind.Gift,
                     Outcome = RuleOutcome.Fired,
                     CommandIds = commands,
@@ -258,7 +266,7 @@ public sealed class SessionBooksTests(SharedServers servers)
                     DecisionId = Guid.CreateVersion7(),
                     RuleId = Guid.CreateVersion7(),
                     RuleName = "Lion",
-                    MessageId = message.Events[0].MessageId,
+                    MessageId = GiftOf(message).MessageId,
                     EventKind = LiveEventKind.Gift,
                     Outcome = RuleOutcome.RefusedByCooldown,
                     Reason = "again in 3 s",
@@ -288,7 +296,7 @@ public sealed class SessionBooksTests(SharedServers servers)
             Cause = new()
             {
                 RoomId = live.RoomId,
-                MessageId = message.Events[0].MessageId,
+                MessageId = GiftOf(message).MessageId,
                 EventKind = LiveEventKind.Gift,
                 RuleId = decided.Decisions[0].RuleId,
                 ReceivedAt = message.ReceivedAt,

@@ -130,6 +130,23 @@ public sealed class RulesPageTests(SharedServers servers) : IAsyncLifetime
         await page.ReloadAsync();
         await Expect(Rows(page)).ToHaveCountAsync(6);
         (await page.TitleAsync()).ShouldNotContain("owned");
+
+        // A new script complains of nothing before it was to be saved; what was left unsaved is there again, and says so.
+        await page.GotoAsync($"{_system.Console.Url}/rules/new");
+        await Expect(page.GetByText("3 things to fill in")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-faulty=true]")).ToHaveCountAsync(0);
+        var name = page.GetByRole(AriaRole.Textbox, new() { Name = "Name" });
+        await name.FillAsync("Half a script");
+        await Button(page, "Save").ClickAsync();
+        await Expect(page.GetByText("This is not saved")).ToBeVisibleAsync();
+        await Expect(Box(page, "trigger")).ToHaveAttributeAsync("data-faulty", "true");
+        page.Dialog += (_, asks) => _ = asks.AcceptAsync();
+        await page.ReloadAsync();
+        await Expect(page.GetByText("Your unsaved draft of")).ToBeVisibleAsync();
+        await Expect(name).ToHaveValueAsync("Half a script");
+        await Browser.PictureAsync(page, "rules-draft");
+        await Button(page, "Discard").ClickAsync();
+        await Expect(name).ToHaveValueAsync("");
         await Accessibility.LookAsync(page, "rules", ("list", _list, "Running and waiting"));
         errors.ShouldBeEmpty();
     }

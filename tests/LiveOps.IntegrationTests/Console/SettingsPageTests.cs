@@ -150,6 +150,18 @@ public sealed class SettingsPageTests(MachinesRoom room)
         await own.GotoAsync($"{Url}/settings/tiktok");
         await Expect(own.GetByText("Admins change it.")).ToBeVisibleAsync();
         await Expect(Button(own, "Save")).ToHaveCountAsync(0);
+
+        // Whoever is signed out by an admin is told why.
+        using var admin = await room.System.Console.SignedInAsync("admin");
+        await TeamRoom.SendAsync(
+            admin,
+            HttpMethod.Put,
+            $"/api/team/members/{await TeamRoom.IdAsync(member)}/role",
+            new { role = Roles.Sender },
+            HttpStatusCode.NoContent
+        );
+        await Expect(own.GetByText("Your role was changed. Sign in again.")).ToBeVisibleAsync();
+        await Browser.PictureAsync(own, "sign-in-ended");
         errors.ShouldBeEmpty();
         await own.Context.CloseAsync();
     }

@@ -21,7 +21,7 @@ export function Sidebar({ role }: { role: Role }) {
   return (
     <nav aria-label={t('pages')} className={classes.sidebar}>
       {shown.map((place) => (
-        <Entry key={place.name} place={place} />
+        <Entry key={place.name} place={place} phone={phone} />
       ))}
       {rest.length > 0 && (
         <Menu position="top-end" width={220}>
@@ -57,14 +57,15 @@ function Version() {
   )
 }
 
-function Entry({ place: { to, icon: Icon, label } }: { place: Place }) {
+function Entry({ place, phone }: { place: Place; phone: boolean }) {
+  const { to, icon: Icon, label, short } = place
   const { t } = useTranslation('frame')
   const icons = useMediaQuery('(700px < width <= 1100px)') ?? false
   return (
     <Tooltip label={t(label)} position="right" disabled={!icons}>
       <NavLink to={to} className={classes.entry}>
         <Icon size={20} aria-hidden />
-        <span className={classes.label}>{t(label)}</span>
+        <span className={classes.label}>{t(phone ? (short ?? label) : label)}</span>
       </NavLink>
     </Tooltip>
   )

@@ -20,6 +20,8 @@ export interface Place {
   to: string
   icon: Icon
   label: ParseKeys<'frame'>
+  /** Instead of the label, in a phone's bar. */
+  short?: ParseKeys<'frame'>
   /** What the page is for, as its help says. */
   about: ParseKeys<'frame'>
   /** Pressed after "g". */
@@ -35,6 +37,7 @@ export const places: readonly Place[] = [
     to: '/control',
     icon: IconLayoutDashboard,
     label: 'page.control',
+    short: 'page.controlShort',
     about: 'about.control',
     letter: 'c',
   },
