@@ -32,7 +32,15 @@ internal static class OwnSessions
     {
         var actor = Actor.Of(http);
         var entry = actor.Did("session ended", clock.GetUtcNow(), ("session", id.ToString(), actor.Name));
-        var ended = await store.EndAsync(actor.UserId, null, id, null, SessionEnd.EndedByMember, entry, http.RequestAborted);
+        var ended = await store.EndAsync(
+            actor.UserId,
+            null,
+            id,
+            null,
+            SessionEnd.EndedByMember,
+            entry,
+            http.RequestAborted
+        );
         watch.End(ended);
         return ended.Count > 0 ? Results.NoContent() : NoSuchSession();
     }
@@ -52,7 +60,9 @@ internal static class OwnSessions
             ("member", actor.UserId.ToString(), actor.Name)
         );
         var here = SessionWatch.IdOf(http.User);
-        watch.End(await store.EndAsync(actor.UserId, null, null, here, SessionEnd.EndedByMember, entry, http.RequestAborted));
+        watch.End(
+            await store.EndAsync(actor.UserId, null, null, here, SessionEnd.EndedByMember, entry, http.RequestAborted)
+        );
         return Results.NoContent();
     }
 

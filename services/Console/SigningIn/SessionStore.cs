@@ -252,6 +252,7 @@ internal sealed class SessionStore(NpgsqlDataSource database)
             now
         );
     }
+
     // Empty where an older version wrote none, unknown where a newer one did.
     private static SessionEnd WhyOf(string? name) =>
         Enum.TryParse<SessionEnd>(name, out var why) ? why : SessionEnd.SignedOut;

@@ -85,7 +85,15 @@ internal static class Members
             clock.GetUtcNow(),
             ("member", id.ToString(), member.Name)
         );
-        var ended = await store.EndAsync(id, actor.WorkspaceId, session, null, SessionEnd.EndedByAdmin, entry, http.RequestAborted);
+        var ended = await store.EndAsync(
+            id,
+            actor.WorkspaceId,
+            session,
+            null,
+            SessionEnd.EndedByAdmin,
+            entry,
+            http.RequestAborted
+        );
         watch.End(ended);
         return session is not null && ended.Count == 0 ? OwnSessions.NoSuchSession() : Results.NoContent();
     }

@@ -175,7 +175,12 @@ internal sealed class TeamStore(NpgsqlDataSource database, SessionWatch sessions
     private Task<MemberChange> ChangeOwnOnlyAsync(
         Actor actor,
         Guid userId,
-        Func<NpgsqlConnection, (Guid UserId, string Name, string Role), DateTimeOffset, Task<List<EndedSession>>> change,
+        Func<
+            NpgsqlConnection,
+            (Guid UserId, string Name, string Role),
+            DateTimeOffset,
+            Task<List<EndedSession>>
+        > change,
         CancellationToken cancellationToken
     ) => ChangeAsync(actor, userId, change, _ => false, cancellationToken, ownOnly: true);
 
@@ -183,7 +188,12 @@ internal sealed class TeamStore(NpgsqlDataSource database, SessionWatch sessions
     private async Task<MemberChange> ChangeAsync(
         Actor actor,
         Guid userId,
-        Func<NpgsqlConnection, (Guid UserId, string Name, string Role), DateTimeOffset, Task<List<EndedSession>>> change,
+        Func<
+            NpgsqlConnection,
+            (Guid UserId, string Name, string Role),
+            DateTimeOffset,
+            Task<List<EndedSession>>
+        > change,
         Func<(Guid UserId, string Name, string Role), bool> takesAnAdminAway,
         CancellationToken cancellationToken,
         bool ownOnly = false
