@@ -42,7 +42,7 @@ internal static class AnalyticsModule
         services.AddViewerEditing();
         services.AddViewerReading();
         services.AddLiveOpsOutbox("analytics");
-        services.AddSingleton<ChangeLog>();
+        services.AddChangeLog();
         services.AddSingleton<EventStore>();
         services.AddSingleton<ActionLog>();
         services.AddSingleton<ExportSender>();

@@ -50,13 +50,22 @@ internal sealed class ConsoleOptions : IValidatableObject
     public int KeyRequestsPerMinute { get; init; } = 1_200;
 
     /// <summary>
-    /// Requests a minute from one address where nobody is signed in. Behind a proxy all come from its address.
+    /// Requests a minute from one address where nobody is signed in. Behind a proxy that is not one of
+    /// <see cref="TrustedProxies"/>, all come from its address.
     /// </summary>
     [Range(60, 1_000_000, ErrorMessage = "must be 60 to 1000000 requests a minute.")]
     public int AnonymousRequestsPerMinute { get; init; } = 300;
 
+    /// <summary>Proxies of the installation that tell who asked: addresses, or networks such as <c>10.0.0.0/8</c>.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        foreach (var proxy in TrustedProxies.Where(proxy => PassingThrough.TrustedProxies.Read(proxy) is null))
+            yield return new(
+                $"\"{proxy}\" must be an IP address, or a network such as 10.0.0.0/8.",
+                [nameof(TrustedProxies)]
+            );
         if (
             !string.IsNullOrEmpty(TraceAddress)
             && !(

@@ -11,6 +11,7 @@ builder.AddLiveOpsDatabase("console", typeof(ConsoleModule).Assembly);
 builder.AddConsole();
 
 var app = builder.Build();
+app.UseTrustedProxies();
 app.UsePages();
 app.UseApiKeys();
 app.MapLiveOpsDefaults(authenticated: app.UseRateLimits);

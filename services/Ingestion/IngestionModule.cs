@@ -22,7 +22,7 @@ internal static class IngestionModule
         services.AddLiveOpsOptions<IngestionOptions>(IngestionOptions.Section);
         services.AddLiveOpsOptions<TikTokOptions>(TikTokOptions.Section);
         services.AddLiveOpsOutbox("ingestion");
-        services.AddSingleton<ChangeLog>();
+        services.AddChangeLog();
         services.AddSingleton<CurrentSettings>();
         services.AddSingleton<SettingsStore>();
         services.AddSingleton<TikTokHttp>();

@@ -41,7 +41,7 @@ internal static class RulesModule
         services.AddHttpClient<RecordedSession>();
         services.AddSingleton<GatewayDirectory>();
         services.AddLiveOpsOutbox("rules");
-        services.AddSingleton<ChangeLog>();
+        services.AddChangeLog();
         services.AddSingleton<RuleStore>();
         services.AddSingleton<RuleHistory>();
         services.AddSingleton<RuleImporter>();

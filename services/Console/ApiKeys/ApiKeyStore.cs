@@ -1,3 +1,4 @@
+using LiveOps.Console.Auditing;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,40 +13,52 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database)
     private const string Columns =
         "key_id, name, begins, role, scopes, made_by, made_at, expires_at, revoked_at, revoked_by, last_used_at";
 
-    /// <summary>Adds a key and its audit row, together.</summary>
+    /// <summary>Adds a key and its line in the audit log, together.</summary>
     /// <returns>False when the workspace has <see cref="Most"/> in use already.</returns>
-    public async Task<bool> AddAsync(Guid workspaceId, ApiKey key, byte[] hash, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(Actor actor, ApiKey key, byte[] hash, CancellationToken cancellationToken)
     {
-        await using var command = Command(
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var added = await connection.ExecuteAsync(
             $"""
-            with added as (
-                insert into console.api_keys
-                    (workspace_id, key_id, name, begins, role, scopes, made_by, made_at, expires_at, key_hash)
-                select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
-                where (
-                    select count(*) from console.api_keys
-                    where workspace_id = $1 and revoked_at is null and (expires_at is null or expires_at > $8)
-                ) < {Most}
-                returning name, role, scopes
-            )
-            insert into console.audit (workspace_id, at, actor, action, detail)
-            select $1, $8, $7, 'API key made', name || ' (' || role || ': ' || array_to_string(scopes, ' ') || ')'
-            from added
+            insert into console.api_keys
+                (workspace_id, key_id, name, begins, role, scopes, made_by, made_at, expires_at, key_hash)
+            select $1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz, $10
+            where (
+                select count(*) from console.api_keys
+                where workspace_id = $1 and revoked_at is null and (expires_at is null or expires_at > $8)
+            ) < {Most}
             """,
-            workspaceId,
+            cancellationToken,
+            actor.WorkspaceId,
             key.Id,
             key.Name,
             key.Begins,
             key.Role,
             key.Scopes.ToArray(),
             key.MadeBy,
-            key.MadeAt
+            key.MadeAt,
+            key.ExpiresAt,
+            hash
         );
-        command.Parameters.Add(
-            new() { Value = (object?)key.ExpiresAt ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz }
+        if (added == 0)
+            return false;
+        await connection.AuditAsync(
+            actor.Did(
+                "API key made",
+                key.MadeAt,
+                Thing(key.Id, key.Name),
+                after: new
+                {
+                    key.Role,
+                    key.Scopes,
+                    key.ExpiresAt,
+                }
+            ),
+            cancellationToken
         );
-        command.Parameters.Add(new() { Value = hash });
-        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Newest first; revoked and ended ones too, so that what they did can be told from the audit log.</summary>
@@ -62,35 +75,39 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database)
         return keys;
     }
 
-    /// <summary>Ends a key and writes the audit row, together. One that is revoked already stays as it is.</summary>
+    /// <summary>Ends a key and tells the audit log, together. One that is revoked already stays as it is.</summary>
     /// <returns>False when the workspace has no such key.</returns>
     public async Task<bool> RevokeAsync(
-        Guid workspaceId,
+        Actor actor,
         Guid keyId,
-        string by,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        await using var command = Command(
-            """
-            with known as (
-                select name, revoked_at from console.api_keys where workspace_id = $1 and key_id = $2 for update
-            ), revoked as (
-                update console.api_keys set revoked_at = $4, revoked_by = $3
-                where workspace_id = $1 and key_id = $2 and revoked_at is null
-            ), written as (
-                insert into console.audit (workspace_id, at, actor, action, detail)
-                select $1, $4, $3, 'API key revoked', name from known where revoked_at is null
-            )
-            select count(*) from known
-            """,
-            workspaceId,
-            keyId,
-            by,
-            now
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var known = await connection.ReadAsync(
+            "select name, revoked_at is null from console.api_keys where workspace_id = $1 and key_id = $2 for update",
+            row => (Name: row.GetString(0), InUse: row.GetBoolean(1)),
+            cancellationToken,
+            actor.WorkspaceId,
+            keyId
         );
-        return await command.ExecuteScalarAsync(cancellationToken) is > 0L;
+        if (known is not [var (name, inUse)])
+            return false;
+        if (!inUse)
+            return true;
+        await connection.ExecuteAsync(
+            "update console.api_keys set revoked_at = $3, revoked_by = $4 where workspace_id = $1 and key_id = $2",
+            cancellationToken,
+            actor.WorkspaceId,
+            keyId,
+            now,
+            actor.Name
+        );
+        await connection.AuditAsync(actor.Did("API key revoked", now, Thing(keyId, name)), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>The key of that hash with its workspace, while it is valid; null otherwise. Notes that it was used.</summary>
@@ -155,4 +172,7 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database)
 
     private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+
+    private static (string Kind, string Id, string Name) Thing(Guid id, string name) =>
+        ("API key", id.ToString(), name);
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using LiveOps.Console.Auditing;
 using LiveOps.Console.Live;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -42,15 +43,14 @@ internal static class ApiKeysModule
 
     private static async Task<Results<NoContent, NotFound>> Revoke(
         Guid id,
-        ClaimsPrincipal user,
+        HttpContext http,
         [FromServices] ApiKeyStore keys,
         [FromServices] ApiKeyTokens tokens,
         [FromServices] LiveConnections screens,
-        [FromServices] TimeProvider clock,
-        CancellationToken cancellationToken
+        [FromServices] TimeProvider clock
     )
     {
-        if (!await keys.RevokeAsync(user.WorkspaceId(), id, user.MemberName(), clock.GetUtcNow(), cancellationToken))
+        if (!await keys.RevokeAsync(Actor.Of(http), id, clock.GetUtcNow(), http.RequestAborted))
             return TypedResults.NotFound();
         tokens.Forget(id);
         screens.End("sub", id.ToString());

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using LiveOps.Console.Auditing;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -48,7 +49,7 @@ internal static class MakeApiKey
             MadeAt = now,
             ExpiresAt = form.ExpiresAt?.ToUniversalTime(),
         };
-        if (!await keys.AddAsync(user.WorkspaceId(), key, KeyText.HashOf(secret)!, http.RequestAborted))
+        if (!await keys.AddAsync(Actor.Of(http), key, KeyText.HashOf(secret)!, http.RequestAborted))
             return TypedResults.Problem(
                 $"The workspace has {ApiKeyStore.Most} keys in use. Revoke those that no program needs any more.",
                 statusCode: 409,

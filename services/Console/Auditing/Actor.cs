@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
 
 namespace LiveOps.Console.Auditing;
@@ -52,5 +53,5 @@ internal sealed record Actor(Guid UserId, string Name, string Role, Guid Workspa
         };
 
     private static string? Json(object? value) =>
-        value is null ? null : JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
+        value is null ? null : JsonSerializer.Serialize(value, ChangeLog.Json);
 }

@@ -1,3 +1,5 @@
+using LiveOps.Hosting.Auditing;
+
 namespace LiveOps.Console.Auditing;
 
 /// <summary>One line of the audit log: who did what to which thing.</summary>

@@ -1,4 +1,5 @@
 using LiveOps.Contracts.Auditing;
+using LiveOps.Hosting.Auditing;
 using MassTransit;
 using Npgsql;
 

@@ -21,7 +21,7 @@ internal sealed class GatewayStatusConsumer(
         foreach (var stop in latch.StopAgain(status, now))
         {
             await context.Publish(stop, context.CancellationToken);
-            recorder.Record(stop);
+            recorder.Record(stop, actor: null);
         }
         screens.Show(
             new LiveChannel(status.WorkspaceId),

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LiveOps.Console.Auditing;
 using LiveOps.Contracts.DeviceGateway;
 
 namespace LiveOps.Console.Devices;
@@ -15,11 +16,17 @@ internal sealed class EmergencyStopRecorder(
 ) : IHostedService, IDisposable
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
-    private readonly Channel<EmergencyStop> _pressed = Channel.CreateUnbounded<EmergencyStop>();
+    private readonly Channel<(EmergencyStop Stop, Actor? Actor)> _pressed = Channel.CreateUnbounded<(
+        EmergencyStop,
+        Actor?
+    )>();
     private readonly CancellationTokenSource _ending = new();
     private Task _recording = Task.CompletedTask;
 
-    public void Record(EmergencyStop stop) => _pressed.Writer.TryWrite(stop);
+    /// <summary>Takes a stop to be written down.</summary>
+    /// <param name="stop">As it was sent.</param>
+    /// <param name="actor">Who pressed it here; null for one that is sent again.</param>
+    public void Record(EmergencyStop stop, Actor? actor) => _pressed.Writer.TryWrite((stop, actor));
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -40,18 +47,18 @@ internal sealed class EmergencyStopRecorder(
 
     private async Task RecordAllAsync(CancellationToken ending)
     {
-        await foreach (var stop in _pressed.Reader.ReadAllAsync(ending))
+        await foreach (var (stop, actor) in _pressed.Reader.ReadAllAsync(ending))
         {
-            while (!await TryRecordAsync(stop, ending))
+            while (!await TryRecordAsync(stop, actor, ending))
                 await Task.Delay(_pause, clock, ending);
         }
     }
 
-    private async Task<bool> TryRecordAsync(EmergencyStop stop, CancellationToken ending)
+    private async Task<bool> TryRecordAsync(EmergencyStop stop, Actor? actor, CancellationToken ending)
     {
         try
         {
-            await store.RecordAsync(stop, ending);
+            await store.RecordAsync(stop, actor, ending);
             return true;
         }
         catch (Exception error) when (error is not OperationCanceledException)

@@ -1,7 +1,7 @@
+using LiveOps.Console.Auditing;
 using LiveOps.Contracts.DeviceGateway;
 using LiveOps.Hosting.Outbox;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace LiveOps.Console.Devices;
 
@@ -39,30 +39,42 @@ internal sealed class EmergencyStopStore(NpgsqlDataSource database, PostgresOutb
         return stops;
     }
 
-    /// <summary>Writes a stop with its audit row. The key is the stop's id: a second time changes nothing.</summary>
-    public async Task RecordAsync(EmergencyStop stop, CancellationToken cancellationToken)
+    /// <summary>Writes a stop with its line in the audit log. The key is the stop's id: a second time changes nothing.</summary>
+    /// <param name="stop">As it was sent.</param>
+    /// <param name="actor">Who pressed it here; null for one that is sent again.</param>
+    /// <param name="cancellationToken">Gives up; nothing is written then.</param>
+    public async Task RecordAsync(EmergencyStop stop, Actor? actor, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            $"""
-            with recorded as (
-                {Insert}
-                returning stop_id
-            )
-            insert into console.audit (workspace_id, at, actor, action, detail)
-            select $2, $4, $3, 'emergency stop', stop_id::text || $8 from recorded
-            """
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await InsertAsync(connection, stop, cancellationToken);
+        var (kind, id, name) = Thing(stop.Scope);
+        await connection.AuditAsync(
+            new AuditEntry
+            {
+                WorkspaceId = stop.WorkspaceId,
+                At = stop.RequestedAt,
+                Actor = stop.RequestedBy,
+                ActorId = actor?.UserId,
+                Action = "emergency stop",
+                Thing = kind,
+                ThingId = id,
+                ThingName = name,
+                From = actor?.From,
+                ChangeId = stop.StopId,
+            },
+            cancellationToken
         );
-        Add(command, stop);
-        command.Parameters.Add(new() { Value = Words(stop.Scope) });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>
-    /// Resets what is latched up to the reset's time, with its audit row and the message to the gateways, all or
-    /// nothing. <paramref name="latched"/> are written as reset too where they did not reach the books before.
+    /// Resets what is latched up to the reset's time, with its line in the audit log and the message to the gateways, all
+    /// or nothing. <paramref name="latched"/> are written as reset too where they did not reach the books before.
     /// </summary>
     public async Task ResetAsync(
         EmergencyStopReset reset,
+        Actor actor,
         IReadOnlyList<EmergencyStop> latched,
         CancellationToken cancellationToken
     )
@@ -70,32 +82,26 @@ internal sealed class EmergencyStopStore(NpgsqlDataSource database, PostgresOutb
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         foreach (var stop in latched)
-        {
-            await using var record = new NpgsqlCommand(Insert, connection, transaction);
-            Add(record, stop);
-            await record.ExecuteNonQueryAsync(cancellationToken);
-        }
-        await using var update = new NpgsqlCommand(
+            await InsertAsync(connection, stop, cancellationToken);
+        await connection.ExecuteAsync(
             """
-            with reset as (
-                update console.emergency_stops set reset_at = $2, reset_by = $3
-                where workspace_id = $1 and reset_at is null and requested_at <= $2
-                    and ($4 or (gateway_id, board_id, account_id) is not distinct from ($5, $6, $7))
-                returning stop_id
-            )
-            insert into console.audit (workspace_id, at, actor, action, detail)
-            values ($1, $2, $3, 'emergency stop reset', concat((select string_agg(stop_id::text, ' ') from reset), $8::text))
+            update console.emergency_stops set reset_at = $2, reset_by = $3
+            where workspace_id = $1 and reset_at is null and requested_at <= $2
+                and ($4 or (gateway_id, board_id, account_id) is not distinct from ($5::text, $6::text, $7::uuid))
             """,
-            connection,
-            transaction
+            cancellationToken,
+            reset.WorkspaceId,
+            reset.RequestedAt,
+            reset.RequestedBy,
+            reset.Scope is null,
+            reset.Scope?.GatewayId,
+            reset.Scope?.BoardId,
+            reset.Scope?.AccountId
         );
-        update.Parameters.Add(new() { Value = reset.WorkspaceId });
-        update.Parameters.Add(new() { Value = reset.RequestedAt });
-        update.Parameters.Add(new() { Value = reset.RequestedBy });
-        update.Parameters.Add(new() { Value = reset.Scope is null });
-        Add(update, reset.Scope);
-        update.Parameters.Add(new() { Value = Words(reset.Scope) });
-        await update.ExecuteNonQueryAsync(cancellationToken);
+        await connection.AuditAsync(
+            actor.Did("emergency stop reset", reset.RequestedAt, Thing(reset.Scope)),
+            cancellationToken
+        );
         if (reset.Scope is { } scope)
             await outbox.AddAsync(transaction, reset.OfPart(scope), cancellationToken: cancellationToken);
         else
@@ -103,14 +109,31 @@ internal sealed class EmergencyStopStore(NpgsqlDataSource database, PostgresOutb
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>What a line of the audit log says of a part, after the stop's id.</summary>
-    private static string Words(EmergencyStopScope? scope) =>
+    private static Task<int> InsertAsync(
+        NpgsqlConnection connection,
+        EmergencyStop stop,
+        CancellationToken cancellationToken
+    ) =>
+        connection.ExecuteAsync(
+            Insert,
+            cancellationToken,
+            stop.StopId,
+            stop.WorkspaceId,
+            stop.RequestedBy,
+            stop.RequestedAt,
+            stop.Scope?.GatewayId,
+            stop.Scope?.BoardId,
+            stop.Scope?.AccountId
+        );
+
+    /// <summary>What is stopped, for the audit log.</summary>
+    private static (string Kind, string Id, string Name) Thing(EmergencyStopScope? scope) =>
         scope switch
         {
-            { GatewayId: { } gateway } => $" (gateway {gateway})",
-            { BoardId: { } board } => $" (board {board})",
-            { AccountId: { } account } => $" (account {account})",
-            _ => "",
+            { GatewayId: { } gateway } => ("gateway", gateway, gateway),
+            { BoardId: { } board } => ("board", board, board),
+            { AccountId: { } account } => ("account", account.ToString(), account.ToString()),
+            _ => ("workspace", "everything", "everything"),
         };
 
     private static EmergencyStopScope? ScopeOf(NpgsqlDataReader reader)
@@ -122,23 +145,5 @@ internal sealed class EmergencyStopStore(NpgsqlDataSource database, PostgresOutb
             AccountId = reader.IsDBNull(6) ? null : reader.GetGuid(6),
         };
         return scope == new EmergencyStopScope() ? null : scope;
-    }
-
-    private static void Add(NpgsqlCommand command, EmergencyStop stop)
-    {
-        command.Parameters.Add(new() { Value = stop.StopId });
-        command.Parameters.Add(new() { Value = stop.WorkspaceId });
-        command.Parameters.Add(new() { Value = stop.RequestedBy });
-        command.Parameters.Add(new() { Value = stop.RequestedAt });
-        Add(command, stop.Scope);
-    }
-
-    private static void Add(NpgsqlCommand command, EmergencyStopScope? scope)
-    {
-        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = scope?.GatewayId });
-        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = scope?.BoardId });
-        command.Parameters.Add(
-            new() { Value = (object?)scope?.AccountId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }
-        );
     }
 }

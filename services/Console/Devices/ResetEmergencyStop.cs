@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using LiveOps.Console.Auditing;
 using LiveOps.Console.Live;
 using LiveOps.Contracts.DeviceGateway;
 using LiveOps.Hosting.Identity;
@@ -27,7 +28,7 @@ internal static class ResetEmergencyStop
         var workspaceId = user.WorkspaceId();
         var reset = new EmergencyStopReset(workspaceId, scope, user.MemberName(), clock.GetUtcNow());
         // Sent even where nothing is latched here: a gateway may have been stopped at its own PC.
-        await store.ResetAsync(reset, latch.Of(workspaceId).Within(scope), http.RequestAborted);
+        await store.ResetAsync(reset, Actor.Of(http), latch.Of(workspaceId).Within(scope), http.RequestAborted);
         latch.Release(workspaceId, scope, reset.RequestedAt);
         screens.ShowLatch(workspaceId, latch.Of(workspaceId));
         return Results.NoContent();

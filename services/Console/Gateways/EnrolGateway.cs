@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using LiveOps.Console.Auditing;
 using LiveOps.Console.SigningIn;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Bus;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -62,7 +64,7 @@ internal static class EnrolGateway
             EnrolledAt = now,
             EnrolledBy = code.MadeBy,
         };
-        switch (await gateways.EnrolAsync(hash!, code, gateway, http.RequestAborted))
+        switch (await gateways.EnrolAsync(hash!, code, gateway, Origin.Of(http), http.RequestAborted))
         {
             case Enrolment.CodeIsSpent:
                 return Wrong(throttle, guesser, address, log);

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using LiveOps.Console.Auditing;
+using LiveOps.Hosting.Auditing;
 using Npgsql;
 
 namespace LiveOps.Console.Gateways;
@@ -34,11 +37,13 @@ internal sealed class GatewayStore(NpgsqlDataSource database)
     /// <param name="codeHash">Of <see cref="EnrolmentCode.HashOf"/>.</param>
     /// <param name="code">What the code is for, as <see cref="GatewayCodes.FindAsync"/> found it.</param>
     /// <param name="gateway">The row to be; an earlier one of the same workspace is replaced, revoked or not.</param>
+    /// <param name="from">The PC's address, for the audit log.</param>
     /// <param name="cancellationToken">Gives up; nothing is enrolled then.</param>
     public async Task<Enrolment> EnrolAsync(
         byte[] codeHash,
         GatewayCode code,
         Gateway gateway,
+        Origin from,
         CancellationToken cancellationToken
     )
     {
@@ -79,15 +84,21 @@ internal sealed class GatewayStore(NpgsqlDataSource database)
         );
         if (taken == 0)
             return Enrolment.NameIsTaken;
-        await ExecuteAsync(
-            connection,
-            "insert into console.audit (workspace_id, at, actor, action, detail) values ($1, $2, $3, $4, $5)",
-            cancellationToken,
-            code.WorkspaceId,
-            gateway.EnrolledAt,
-            code.MadeBy,
-            "gateway enrolled",
-            $"{gateway.GatewayId} on {gateway.Machine}"
+        await connection.AuditAsync(
+            new AuditEntry
+            {
+                WorkspaceId = code.WorkspaceId,
+                At = gateway.EnrolledAt,
+                // Nobody is signed in at the PC: whoever made the code has let it in.
+                Actor = code.MadeBy,
+                Action = "gateway enrolled",
+                Thing = "gateway",
+                ThingId = gateway.GatewayId,
+                ThingName = gateway.GatewayId,
+                After = JsonSerializer.Serialize(new { gateway.Machine }, ChangeLog.Json),
+                From = from,
+            },
+            cancellationToken
         );
         await transaction.CommitAsync(cancellationToken);
         return Enrolment.Done;
@@ -95,36 +106,24 @@ internal sealed class GatewayStore(NpgsqlDataSource database)
 
     /// <summary>Takes a gateway's rights away, on the books. False when the workspace has no such gateway.</summary>
     public Task<bool> RevokeAsync(
-        Guid workspaceId,
+        Actor actor,
         string gatewayId,
-        string by,
         DateTimeOffset now,
         CancellationToken cancellationToken
-    ) =>
-        EndAsync(
-            "revoked_at = $3, revoked_by = $4",
-            "gateway revoked",
-            workspaceId,
-            gatewayId,
-            by,
-            now,
-            cancellationToken
-        );
+    ) => EndAsync("revoked_at = $3, revoked_by = $4", "gateway revoked", actor, gatewayId, now, cancellationToken);
 
     /// <summary>Marks a gateway for deletion; its name is free once the broker has nothing of it any more.</summary>
     public Task<bool> DeleteAsync(
-        Guid workspaceId,
+        Actor actor,
         string gatewayId,
-        string by,
         DateTimeOffset now,
         CancellationToken cancellationToken
     ) =>
         EndAsync(
             "deleted_at = $3, revoked_at = coalesce(revoked_at, $3), revoked_by = coalesce(revoked_by, $4), cleared_at = null",
             "gateway deleted",
-            workspaceId,
+            actor,
             gatewayId,
-            by,
             now,
             cancellationToken
         );
@@ -175,33 +174,30 @@ internal sealed class GatewayStore(NpgsqlDataSource database)
     private async Task<bool> EndAsync(
         string change,
         string action,
-        Guid workspaceId,
+        Actor actor,
         string gatewayId,
-        string by,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var ended = await ExecuteAsync(
-            connection,
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var ended = await connection.ExecuteAsync(
             $"""
-            with ended as (
-                update console.gateways set {change}
-                where workspace_id = $1 and gateway_id = $2 and deleted_at is null
-                returning gateway_id
-            )
-            insert into console.audit (workspace_id, at, actor, action, detail)
-            select $1, $3, $4, $5, gateway_id from ended
+            update console.gateways set {change}
+            where workspace_id = $1 and gateway_id = $2 and deleted_at is null
             """,
             cancellationToken,
-            workspaceId,
+            actor.WorkspaceId,
             gatewayId,
             now,
-            by,
-            action
+            actor.Name
         );
-        return ended > 0;
+        if (ended == 0)
+            return false;
+        await connection.AuditAsync(actor.Did(action, now, ("gateway", gatewayId, gatewayId)), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     private static async Task<int> ExecuteAsync(

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using LiveOps.Console.Auditing;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Mvc;
 
@@ -32,7 +33,7 @@ internal static class RevokeGateway
 
     private static async Task<IResult> EndAsync(
         string id,
-        Func<Guid, string, string, DateTimeOffset, CancellationToken, Task<bool>> end,
+        Func<Actor, string, DateTimeOffset, CancellationToken, Task<bool>> end,
         string word,
         HttpContext http,
         ClaimsPrincipal user,
@@ -41,7 +42,7 @@ internal static class RevokeGateway
         ILogger<BrokerUsers> log
     )
     {
-        if (!await end(user.WorkspaceId(), id, user.MemberName(), clock.GetUtcNow(), http.RequestAborted))
+        if (!await end(Actor.Of(http), id, clock.GetUtcNow(), http.RequestAborted))
             return Results.Problem(
                 "No gateway of this name is enrolled in this workspace. One that was set up by hand is stopped at its PC.",
                 statusCode: 404,

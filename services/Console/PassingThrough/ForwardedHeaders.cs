@@ -29,6 +29,7 @@ internal static class ForwardedHeaders
         "Authorization",
         "Origin",
         "Referer",
+        "Forwarded",
         "traceparent",
         "tracestate",
         "baggage",
@@ -54,6 +55,7 @@ internal static class ForwardedHeaders
             !header.Key.StartsWith(':')
             && !_hopByHop.Contains(header.Key)
             && !_ofTheBrowser.Contains(header.Key)
+            && !IsOfAProxy(header.Key)
             && !IsNamedByConnection(headers.Connection, header.Key)
         );
 
@@ -76,6 +78,11 @@ internal static class ForwardedHeaders
             ? new AuthenticationHeaderValue("Bearer", token)
             : null;
     }
+
+    // Who asks is for the Console to say, as it knows it; what it has read of a proxy, or a caller made up, ends here.
+    private static bool IsOfAProxy(string header) =>
+        header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+        || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNamedByConnection(StringValues connection, string header) =>
         connection

@@ -113,6 +113,8 @@ internal sealed class Forwarder(
             if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
                 request.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
         }
+        if (http.Connection.RemoteIpAddress is { } caller)
+            request.Headers.Add("X-Forwarded-For", caller.ToString());
         if (withToken)
             request.Headers.Authorization = ForwardedHeaders.Token(http.Request);
         return request;

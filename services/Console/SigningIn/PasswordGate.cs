@@ -1,5 +1,6 @@
 using System.Globalization;
 using LiveOps.Console.Auditing;
+using LiveOps.Hosting.Auditing;
 
 namespace LiveOps.Console.SigningIn;
 

@@ -1,4 +1,5 @@
 using LiveOps.Console.Auditing;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Identity;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using LiveOps.Console.Auditing;
+using LiveOps.Hosting.Auditing;
 using LiveOps.Hosting.Secrets;
 using Npgsql;
 

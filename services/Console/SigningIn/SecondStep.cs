@@ -1,4 +1,5 @@
 using LiveOps.Console.Auditing;
+using LiveOps.Hosting.Auditing;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LiveOps.Console.SigningIn;

@@ -1,4 +1,5 @@
 using LiveOps.Console.Auditing;
+using LiveOps.Hosting.Auditing;
 
 namespace LiveOps.Console.SigningIn;
 

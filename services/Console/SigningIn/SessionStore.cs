@@ -1,4 +1,5 @@
 using LiveOps.Console.Auditing;
+using LiveOps.Hosting.Auditing;
 using Npgsql;
 
 namespace LiveOps.Console.SigningIn;

@@ -1,5 +1,6 @@
 using LiveOps.Console.Auditing;
 using LiveOps.Console.SigningIn;
+using LiveOps.Hosting.Auditing;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LiveOps.Console.Team;

@@ -1,5 +1,6 @@
 using LiveOps.Console.Auditing;
 using LiveOps.Console.SigningIn;
+using LiveOps.Hosting.Auditing;
 using Npgsql;
 
 namespace LiveOps.Console.Team;

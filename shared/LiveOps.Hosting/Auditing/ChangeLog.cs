@@ -1,8 +1,10 @@
 using System.Security.Claims;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LiveOps.Contracts.Auditing;
 using LiveOps.Hosting.Identity;
 using LiveOps.Hosting.Outbox;
+using Microsoft.AspNetCore.Http;
 using Npgsql;
 
 namespace LiveOps.Hosting.Auditing;
@@ -36,8 +38,17 @@ public sealed record Change(string Action, string Thing, string Id, string? Name
 
 /// <summary>Tells the Console's audit log what people change here, in the transaction of the change: both or neither.</summary>
 /// <remarks>The service goes by its schema: both have the same name.</remarks>
-public sealed class ChangeLog(NpgsqlDataSource database, PostgresOutbox outbox, TimeProvider clock)
+public sealed class ChangeLog(
+    NpgsqlDataSource database,
+    PostgresOutbox outbox,
+    IHttpContextAccessor request,
+    TimeProvider clock
+)
 {
+    /// <summary>How what was and what is are written: for people, so choices by their names.</summary>
+    public static JsonSerializerOptions Json { get; } =
+        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
     /// <summary>Adds a line to the transaction that makes the change.</summary>
     public Task AddAsync(
         NpgsqlTransaction transaction,
@@ -49,6 +60,7 @@ public sealed class ChangeLog(NpgsqlDataSource database, PostgresOutbox outbox, 
     {
         var at = clock.GetUtcNow();
         var id = Guid.CreateVersion7(at);
+        var from = request.HttpContext is { } http ? Origin.Of(http) : null;
         return outbox.AddAsync(
             transaction,
             new RecordChange
@@ -63,8 +75,10 @@ public sealed class ChangeLog(NpgsqlDataSource database, PostgresOutbox outbox, 
                 Thing = change.Thing,
                 ThingId = change.Id,
                 ThingName = change.Name,
-                Before = Json(change.Before),
-                After = Json(change.After),
+                Before = Text(change.Before),
+                After = Text(change.After),
+                Address = from?.Address,
+                Browser = from?.Browser,
             },
             id,
             cancellation
@@ -80,6 +94,6 @@ public sealed class ChangeLog(NpgsqlDataSource database, PostgresOutbox outbox, 
         await transaction.CommitAsync(cancellation);
     }
 
-    private static string? Json(object? value) =>
-        value is null ? null : JsonSerializer.Serialize(value, value.GetType(), JsonSerializerOptions.Web);
+    private static string? Text(object? value) =>
+        value is null ? null : JsonSerializer.Serialize(value, value.GetType(), Json);
 }

@@ -58,10 +58,10 @@ public sealed class EdgeKeysTests(SharedServers servers) : IAsyncLifetime
         (await ended.Content.ReadAsStringAsync()).ShouldContain("API key is not valid");
         (
             await _system.Analytics.RowsAsync(
-                "select action from console.audit where action like 'API key%' order by id",
+                "select action || ' ' || address from console.audit where action like 'API key%' order by id",
                 row => row.GetString(0)
             )
-        ).ShouldBe(["API key made", "API key revoked"]);
+        ).ShouldBe(["API key made 127.0.0.1", "API key revoked 127.0.0.1"]);
         (await admin.DeleteAsync($"/api/keys/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (
             await _system.Analytics.QueryAsync<long>(

@@ -196,8 +196,13 @@ public sealed class EdgeTests(SharedServers servers) : IAsyncLifetime
             async () => (await TestAsync(manager)).StatusCode == HttpStatusCode.Accepted,
             "the board can be tested again"
         );
-        var books = await ReadAsync("select action from console.audit where workspace_id = $1 order by id");
-        books.ShouldBe([.. Enumerable.Repeat("emergency stop", 5), "emergency stop reset"]);
+        var books = await ReadAsync(
+            "select concat_ws(' ', action, thing_name, address) from console.audit where workspace_id = $1 order by id"
+        );
+        books.ShouldBe([
+            .. Enumerable.Repeat("emergency stop everything 127.0.0.1", 5),
+            "emergency stop reset everything 127.0.0.1",
+        ]);
     }
 
     [Fact]

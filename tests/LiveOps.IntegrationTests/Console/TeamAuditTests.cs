@@ -5,6 +5,7 @@ using LiveOps.Contracts.Auditing;
 using LiveOps.IntegrationTests.Servers;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using static LiveOps.IntegrationTests.Console.TeamRoom;
 
 namespace LiveOps.IntegrationTests.Console;
@@ -83,13 +84,20 @@ public sealed class TeamAuditTests(SharedServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_file_has_every_line_and_no_cell_that_a_spreadsheet_would_run()
+    public async Task Lines_stay_and_the_file_has_every_one_and_no_cell_that_a_spreadsheet_would_run()
     {
         await PostAsync(
             _room.Admin,
             "/api/team/invitations",
             new { role = "Sender", note = "=HYPERLINK(\"http://x\")" }
         );
+        foreach (
+            var change in (string[])
+                ["update console.audit set actor = 'eve'", "delete from console.audit", "truncate console.audit"]
+        )
+            (await Should.ThrowAsync<PostgresException>(_room.SqlAsync(change))).MessageText.ShouldContain(
+                "only ever added to"
+            );
         var file = await _room.Admin.GetStringAsync("/api/audit/export?action=invitation made");
         var lines = file.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(2);

@@ -30,6 +30,9 @@ public sealed class RuleChangesTests(SharedServers servers)
         await using var log = await ListenAsync(broker, told);
         await _show.KnowsBoardAsync(neighbours, rules);
 
+        // As the Console says who asks.
+        ada.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.9");
+        ada.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (X11; Linux) Gecko/20100101 Firefox/140.0");
         var rule = await Json(await ada.PostAsJsonAsync("/api/rules", _show.Rule("Rose")));
         var id = rule.GetProperty("id").GetGuid();
         var off = await SendAsync(ada, id, "Rose moves LED1", enabled: false, version: 1);
@@ -62,6 +65,7 @@ public sealed class RuleChangesTests(SharedServers servers)
         told.ShouldAllBe(change =>
             change.Actor == "Ada" && change.ActorId != null && change.WorkspaceId == _show.Workspace
         );
+        told.ShouldAllBe(change => change.Address == "203.0.113.9" && change.Browser == "Firefox on Linux");
         told.Select(change => change.ChangeId).ShouldBeUnique();
         var all = told.ToArray();
         all[0].Before.ShouldBeNull();

@@ -37,15 +37,7 @@ public sealed class ForwarderTests : IAsyncLifetime
                 app.MapGet("/secret", () => "not for the edge");
             }
         );
-        _edge = await StartAsync(
-            new()
-            {
-                ["services:rules:http:0"] = Address(_service),
-                ["services:rehearsal:http:0"] = Address(_service),
-                ["services:analytics:http:0"] = "http://127.0.0.1:1",
-            },
-            app => app.MapPassingThrough()
-        );
+        _edge = await EdgeAsync();
         _client.BaseAddress = new Uri(Address(_edge));
     }
 
@@ -81,6 +73,39 @@ public sealed class ForwarderTests : IAsyncLifetime
         headers.TryGetProperty("X-Dropped", out _).ShouldBeFalse();
         headers.TryGetProperty("Cookie", out _).ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task A_service_is_told_who_asks_by_the_edge_and_by_nobody_else()
+    {
+        (await CallerAsync(_client)).ShouldBe("127.0.0.1");
+        await using var behindProxy = await EdgeAsync("127.0.0.0/8", "2001:db8::1");
+        using var client = new HttpClient { BaseAddress = new Uri(Address(behindProxy)) };
+        (await CallerAsync(client)).ShouldBe("203.0.113.7");
+
+        static async Task<string?> CallerAsync(HttpClient client)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, "/api/rules/echo/");
+            request.Headers.Add("X-Forwarded-For", "198.51.100.1, 203.0.113.7, 127.0.0.9");
+            request.Headers.Add("X-Forwarded-Host", "evil.example");
+            request.Headers.Add("Forwarded", "for=198.51.100.1");
+            var echo = await (await client.SendAsync(request)).Content.ReadFromJsonAsync<JsonElement>();
+            var headers = echo.GetProperty("headers");
+            foreach (var other in (string[])["Forwarded", "X-Forwarded-Host", "X-Original-For"])
+                headers.TryGetProperty(other, out _).ShouldBeFalse();
+            return headers.GetProperty("X-Forwarded-For").GetString();
+        }
+    }
+
+    [Theory]
+    [InlineData("10.0.0.0/8", true)]
+    [InlineData("::1", true)]
+    [InlineData("10.0.0.1/40", false)]
+    [InlineData("proxy.example", false)]
+    public void A_proxy_is_an_address_or_a_network(string text, bool valid) =>
+        new ConsoleOptions { TrustedProxies = [text] }
+            .Validate(new(new object()))
+            .Any()
+            .ShouldBe(!valid);
 
     [Fact]
     public async Task The_rehearsal_room_gets_the_path_without_its_prefix_and_no_token()
@@ -132,6 +157,22 @@ public sealed class ForwarderTests : IAsyncLifetime
         (await answer.Content.ReadAsStringAsync()).ShouldNotContain("not for the edge");
     }
 
+    private Task<WebApplication> EdgeAsync(params string[] trustedProxies) =>
+        StartAsync(
+            new()
+            {
+                ["services:rules:http:0"] = Address(_service),
+                ["services:rehearsal:http:0"] = Address(_service),
+                ["services:analytics:http:0"] = "http://127.0.0.1:1",
+            },
+            app =>
+            {
+                app.UseTrustedProxies();
+                app.MapPassingThrough();
+            },
+            trustedProxies
+        );
+
     private static async Task EchoAsync(HttpContext http)
     {
         using var reader = new StreamReader(http.Request.Body);
@@ -159,14 +200,17 @@ public sealed class ForwarderTests : IAsyncLifetime
 
     private static async Task<WebApplication> StartAsync(
         Dictionary<string, string?> settings,
-        Action<WebApplication> map
+        Action<WebApplication> map,
+        params string[] trustedProxies
     )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(Options.Create(new ConsoleOptions { ForwardTimeoutSeconds = 1 }));
+        builder.Services.AddSingleton(
+            Options.Create(new ConsoleOptions { ForwardTimeoutSeconds = 1, TrustedProxies = trustedProxies })
+        );
         builder.Services.AddPassingThrough();
         // Who may pass is another test's: here everyone does.
         builder.Services.AddAuthorization(options =>

@@ -1,6 +1,7 @@
 using System.Text;
 using LiveOps.Console.Auditing;
 using LiveOps.Console.SigningIn;
+using LiveOps.Hosting.Auditing;
 
 namespace LiveOps.Tests.Console;
 

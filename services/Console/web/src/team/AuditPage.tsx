@@ -9,6 +9,7 @@ import { readAudit, readAuditWords, type AuditLine } from '../api/team'
 import { Empty } from '../parts/Empty'
 import { ProblemAlert } from '../parts/ProblemAlert'
 import { useFormat } from '../words/useFormat'
+import { auditChanges, type AuditDifference } from './auditChanges'
 import { teamKeys } from './keys'
 import classes from './Team.module.css'
 
@@ -57,7 +58,14 @@ export default function AuditPage() {
   const setText = useDebouncedCallback((text: string) => set('text', text.trim() || null), 300)
   const [text, typed] = useState(search.get('text') ?? '')
   const lines = log.data?.pages.flatMap((page) => page.lines) ?? []
-  const choices = { actor: words.data?.actors, action: words.data?.actions, thing: words.data?.things }
+  // The log's own words are English; one that is not known here is shown as it is.
+  const done = (action: string) => t(`audit.done.${action}`, { defaultValue: action })
+  const kind = (thing: string) => t(`audit.kind.${thing}`, { defaultValue: thing })
+  const choices = {
+    actor: words.data?.actors,
+    action: words.data?.actions.map((value) => ({ value, label: done(value) })),
+    thing: words.data?.things.map((value) => ({ value, label: kind(value) })),
+  }
   return (
     <Stack>
       <Group justify="space-between">
@@ -136,14 +144,16 @@ export default function AuditPage() {
 function Line({ line }: { line: AuditLine }) {
   const { t } = useTranslation('team')
   const format = useFormat()
-  const changes = changesOf(line.before, line.after)
+  const [all, showAll] = useState(false)
+  const changes = auditChanges(line.before, line.after)
+  const seen = all ? changes : changes.slice(0, atFirst)
   return (
     <div className={classes.line}>
       <Group gap="xs">
         <Text fw={600} component="bdi" className={classes.name}>
           {line.actor}
         </Text>
-        <Text>{line.action}</Text>
+        <Text>{t(`audit.done.${line.action}`, { defaultValue: line.action })}</Text>
         {line.thing === 'viewer' ? (
           // The log knows viewers by an id of its own: only their page tells who it is, as long as they are known.
           <Anchor component={Link} to={`/viewers/${line.thingId ?? ''}`}>
@@ -156,11 +166,14 @@ function Line({ line }: { line: AuditLine }) {
         )}
         {line.service !== 'console' && <Badge variant="light">{line.service}</Badge>}
       </Group>
-      {changes.map(([name, before, after]) => (
-        <div key={name} className={classes.changes}>
-          {name}: <bdi>{before}</bdi> → <bdi>{after}</bdi>
-        </div>
+      {seen.map((change) => (
+        <Difference key={change.path} {...change} />
       ))}
+      {seen.length < changes.length && (
+        <Button variant="subtle" size="compact-xs" onClick={() => showAll(true)}>
+          {t('audit.all_changes', { count: changes.length })}
+        </Button>
+      )}
       <Text size="sm" c="dimmed">
         {line.address === null
           ? format.moment(line.at)
@@ -174,23 +187,26 @@ function Line({ line }: { line: AuditLine }) {
   )
 }
 
-/** Field by field, what it was and what it is; only what differs. */
-function changesOf(before: unknown, after: unknown): [string, string, string][] {
-  const was = fields(before)
-  const is = fields(after)
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-    .map((name): [string, string, string] => [name, shown(was[name]), shown(is[name])])
-    .filter(([, one, other]) => one !== other)
+/** What is made has no before, and what is gone no after: then one value is enough. */
+function Difference({ path, before, after }: AuditDifference) {
+  const { t } = useTranslation('team')
+  const format = useFormat()
+  const shown = (value: unknown): string => {
+    if (value === undefined || value === null || value === '') return '–'
+    if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no')
+    if (Array.isArray(value)) return value.map(shown).join(', ') || '–'
+    if (typeof value === 'string') return moment.test(value) ? format.moment(value) : value
+    return String(value as number)
+  }
+  return (
+    <div className={classes.changes}>
+      {path}: {before !== undefined && <bdi>{shown(before)}</bdi>}
+      {before !== undefined && ' → '}
+      <bdi>{shown(after)}</bdi>
+    </div>
+  )
 }
 
-const fields = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-
-const shown = (value: unknown) =>
-  value === undefined || value === null
-    ? '–'
-    : typeof value === 'string'
-      ? value
-      : Array.isArray(value) && value.every((one) => typeof one === 'string')
-        ? value.join(', ')
-        : JSON.stringify(value)
+/** A whole new script is long: so much of it is read at a glance. */
+const atFirst = 6
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/

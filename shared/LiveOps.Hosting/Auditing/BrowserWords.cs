@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LiveOps.Console.Auditing;
+namespace LiveOps.Hosting.Auditing;
 
 /// <summary>What a person recognises a browser by, from its User-Agent header. A browser may lie: never decide by it.</summary>
 internal static class BrowserWords
