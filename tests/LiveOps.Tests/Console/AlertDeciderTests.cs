@@ -44,6 +44,23 @@ public sealed class AlertDeciderTests
     }
 
     [Fact]
+    public void What_was_not_told_of_for_a_while_waits_anew_and_what_is_told_twice_is_raised_once()
+    {
+        Raised(0, Bad(_pc)).ShouldBeEmpty();
+        Raised(10).ShouldBeEmpty();
+        Raised(20, Bad(_pc)).ShouldBeEmpty();
+        Raised(35, Bad(_pc), Bad(_pc)).ShouldBe([_pc]);
+    }
+
+    [Fact]
+    public void A_test_of_the_channels_is_no_kind_that_is_switched_off()
+    {
+        _rules = (_, _) => null;
+        _open.Add(_pc with { Kind = AlertKinds.Test });
+        Decide(0).Resolve.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_rule_that_is_switched_off_ends_its_alerts_and_raises_none()
     {
         _rules = (_, kind) => new AlertRule(kind, false, 10, 0);
@@ -78,12 +95,25 @@ public sealed class AlertDeciderTests
     [InlineData("ops@example.com\r\nBcc: all@example.com", false)]
     [InlineData("a@b, c@d", false)]
     [InlineData("Ops <ops@example.com>", false)]
+    [InlineData("ops\a@example.com", false)]
+    [InlineData("\"a,b\"@example.com", false)]
+    [InlineData("\"a;b\"@example.com", false)]
+    [InlineData("\"<ops>\"@example.com", false)]
+    [InlineData("\"a@b\"@example.com", false)]
     [InlineData("ops", false)]
     [InlineData("@example.com", false)]
     [InlineData("a@b@c", false)]
     [InlineData("", false)]
     public void A_mail_address_is_one_plain_address(string text, bool valid) =>
         MailAddresses.IsOne(text).ShouldBe(valid);
+
+    [Fact]
+    public void A_mail_address_is_at_most_as_long_as_servers_take()
+    {
+        const string host = "@example.com";
+        MailAddresses.IsOne(new string('a', MailAddresses.Longest - host.Length) + host).ShouldBeTrue();
+        MailAddresses.IsOne(new string('a', MailAddresses.Longest - host.Length + 1) + host).ShouldBeFalse();
+    }
 
     private static AlertReading Bad(AlertName name) => new(name, name.Key, "away", Bad: true);
 

@@ -26,6 +26,23 @@ public sealed class DevicesTests
         gateways.Take(Status(workspace: Guid.NewGuid()), _now);
         gateways.Of(_workspace).ShouldHaveSingleItem();
         gateways.Of(Guid.NewGuid()).ShouldBeEmpty();
+        gateways.IsOfAnother(_workspace, "pc1").ShouldBeTrue();
+        gateways.IsOfAnother(_workspace, "pc2").ShouldBeFalse();
+
+        var alone = new GatewayReadModel();
+        alone.Take(Status(), _now);
+        alone.IsOfAnother(_workspace, "pc1").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_gateway_is_heard_since_its_last_silence()
+    {
+        var gateways = new GatewayReadModel();
+        foreach (var seconds in (int[])[0, 6, 12])
+            gateways.Take(Status(at: _now.AddSeconds(seconds)), _now.AddSeconds(seconds));
+        gateways.Of(_workspace)[0].Since.ShouldBe(_now);
+        gateways.Take(Status(at: _now.AddSeconds(19)), _now.AddSeconds(19));
+        gateways.Of(_workspace)[0].Since.ShouldBe(_now.AddSeconds(19));
     }
 
     [Fact]
@@ -69,6 +86,10 @@ public sealed class DevicesTests
         var late = Stop(_now.AddSeconds(2));
         latch.Set(late);
         latch.Release(_workspace, null, _now.AddSeconds(1));
+        latch.Of(_workspace).Everything.ShouldBe(late);
+
+        // Of two that hold the later one stands, whichever came first.
+        latch.Set(Stop(_now.AddSeconds(1.5)));
         latch.Of(_workspace).Everything.ShouldBe(late);
     }
 
@@ -146,6 +167,8 @@ public sealed class DevicesTests
     [InlineData("AB12CD34", "LED1", "ON", 10_000, null)]
     [InlineData("AB12CD34", "LED1", "ON", 10_001, 400)]
     [InlineData("AB12CD34", "IN1", "ON", 10, 400)]
+    [InlineData("AB12CD34", "NEW1", "DANCE", 1_000, null)]
+    [InlineData("AB12CD34", "NEW1", "DANCE", 1_001, 400)]
     public void A_test_needs_a_board_of_the_workspace_and_stays_within_the_devices_limit(
         string board,
         string device,
@@ -159,6 +182,27 @@ public sealed class DevicesTests
             ? refusal.Status
             : null;
         answer.ShouldBe(status);
+    }
+
+    [Theory]
+    [InlineData("IN1", "ON", new int[0], "IN1 is a", "never on")]
+    [InlineData("LED1", "PUSH", new int[0], "can do", "ON")]
+    [InlineData("SOL1", "PUSH", new[] { 5 }, "PUSH takes", "no parameters")]
+    [InlineData("NEW1", "DANCE", new[] { 65_536 }, "parameter", "65,535")]
+    public void A_test_that_a_device_cannot_do_says_what_it_can(
+        string device,
+        string action,
+        int[] values,
+        string begins,
+        string says
+    )
+    {
+        var request = new TestDevice.DeviceTest(action, 100, values);
+        var refusal = TestDevice.Refusal([Seen()], LatchedStops.None, "AB12CD34", device, request, _now);
+        var (status, _, detail) = refusal.ShouldNotBeNull();
+        status.ShouldBe(400);
+        detail.ShouldContain(begins);
+        detail.ShouldContain(says);
     }
 
     [Fact]
@@ -184,6 +228,7 @@ public sealed class DevicesTests
                 : null;
             answer.ShouldBe(scope.BoardId == "00000000" ? null : 409, scope.ToString());
         }
+        Refusal(Seen() with { Status = Status(stopped: true) }, false).ShouldBe((409, "The emergency stop is latched"));
         Refusal(Seen(state: BoardState.Failing), false).ShouldBe((409, "The board is not ready"));
         Refusal(Seen() with { SeenAt = _now.AddSeconds(-7) }, false).ShouldBe((409, "The gateway is silent"));
         Refusal(Seen(), false, request with { Params = [1, 2, 3, 4] }).ShouldBe((400, "The test cannot be sent"));
@@ -249,6 +294,14 @@ public sealed class DevicesTests
                             Type = "LED",
                             Pins = [9],
                             MaxMs = 60_000,
+                        },
+                        // Of a newer firmware.
+                        new DeviceStatus
+                        {
+                            DeviceId = "NEW1",
+                            Type = "NEW",
+                            Pins = [5],
+                            MaxMs = 1_000,
                         },
                         new DeviceStatus
                         {

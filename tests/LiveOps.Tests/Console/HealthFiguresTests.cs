@@ -21,6 +21,12 @@ public sealed class HealthFiguresTests
         times.Quantile(0.95)!.Value.ShouldBe(95, 1);
         times.Quantile(1).ShouldBe(100);
 
+        // Its class goes up to 50.
+        var alone = new Distribution();
+        alone.Add(30);
+        alone.Quantile(1).ShouldBe(30);
+        alone.Quantile(0.95)!.Value.ShouldBeInRange(20, 30);
+
         var slow = new Distribution();
         slow.Add(25_000);
         slow.Quantile(0.5)!.Value.ShouldBeInRange(10_000, 25_000);

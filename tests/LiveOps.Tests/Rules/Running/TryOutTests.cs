@@ -45,6 +45,37 @@ public sealed class TryOutTests
     }
 
     [Fact]
+    public void A_try_that_arrives_twice_fires_once()
+    {
+        var stage = new Stage(_rule);
+        var signal = Guid.NewGuid();
+        int[] fired =
+        [
+            .. Enumerable
+                .Range(0, 3)
+                .Select(_ =>
+                    Stage.Fired(
+                        stage.Signal(
+                            AccountSignalKind.TryOut,
+                            10,
+                            known => known with { RuleId = _rule.Id, SignalId = signal }
+                        )
+                    )
+                ),
+        ];
+        fired.ShouldBe([1, 0, 0]);
+    }
+
+    [Fact]
+    public void A_full_queue_takes_no_try()
+    {
+        var stage = new Stage(_rule) { Settings = AccountSettings.Default with { MaxWaiting = 0 } };
+        var evaluation = stage.Signal(AccountSignalKind.TryOut, 10, signal => signal with { RuleId = _rule.Id });
+        evaluation.Verdicts.ShouldHaveSingleItem().Outcome.ShouldBe(RuleOutcome.RefusedQueueFull);
+        evaluation.Effects.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void What_stands_in_the_way_of_the_devices_stands_in_the_way_of_a_try_too()
     {
         var refused = new Refusal(RuleOutcome.RefusedEmergencyStop, "The emergency stop is pressed.");
