@@ -26,6 +26,12 @@ internal sealed class SecuredWorkspace
     private Guid _key;
     private Guid _overlay;
     private Guid _sound;
+    private Guid _member;
+    private Guid _execution;
+    private readonly Guid _invitation = Guid.CreateVersion7();
+    private readonly Guid _alert = Guid.CreateVersion7();
+    private readonly Guid _call = Guid.CreateVersion7();
+    private readonly Guid _import = Guid.CreateVersion7();
     private JsonObject _ruleAsRead = [];
 
     private SecuredWorkspace(EdgeSystem system) => (_system, _admin) = (system, system.As(Roles.Admin));
@@ -49,9 +55,14 @@ internal sealed class SecuredWorkspace
             ("id", "ingestion") => Account.ToString(),
             ("id", "analytics") when path.Contains("live-sessions", StringComparison.Ordinal) => _session.ToString(),
             ("id", "rules") when path.StartsWith("/api/rules/{id}", StringComparison.Ordinal) => _rule.ToString(),
-            // Nothing ran, was called or was imported here.
-            ("id", "rules" or "analytics" or "rehearsal" or "auth" or "team" or "invitations" or "alerts") =>
-                "0198a000-0000-7000-8000-0000000000ff",
+            ("id", "rules") when path.Contains("/executions/", StringComparison.Ordinal) => _execution.ToString(),
+            ("id", "rules") when path.Contains("/webhooks/", StringComparison.Ordinal) => _call.ToString(),
+            ("id", "analytics") when path.Contains("/imports/", StringComparison.Ordinal) => _import.ToString(),
+            ("id", "team") when path.Contains("/members/", StringComparison.Ordinal) => _member.ToString(),
+            ("id", "team") when path.Contains("/invitations/", StringComparison.Ordinal) => _invitation.ToString(),
+            ("id", "alerts") => _alert.ToString(),
+            // A person's own session, of which this one's admin has none; the rehearsal is nobody's.
+            ("id", "rehearsal" or "auth") => "0198a000-0000-7000-8000-0000000000ff",
             ("id", "overlays") => (path.Contains("/sounds/", StringComparison.Ordinal) ? _sound : _overlay).ToString(),
             ("id", "keys") => _key.ToString(),
             ("id", "gateways" or "machines") => Gateway,
@@ -136,6 +147,26 @@ internal sealed class SecuredWorkspace
         state.AddRange(
             gateways.EnumerateArray().Select(one => $"{one.GetProperty("gatewayId")} {one.GetProperty("enrolled")}")
         );
+        var members = await _admin.GetFromJsonAsync<JsonElement>("/api/team/members");
+        state.AddRange(
+            members
+                .EnumerateArray()
+                .Where(one => one.GetProperty("userId").GetGuid() == _member)
+                .Select(one => $"{one.GetProperty("role")} {one.GetProperty("mustChangePassword")}")
+        );
+        foreach (
+            var (table, id) in ((string, Guid)[])
+                [
+                    ("console.invitations where invitation_id", _invitation),
+                    ("console.alerts where alert_id", _alert),
+                    ("rules.webhook_calls where call_id", _call),
+                    ("rules.executions where execution_id", _execution),
+                    ("analytics.imports where id", _import),
+                ]
+        )
+            state.Add(
+                await _system.Analytics.QueryAsync<string>($"select to_jsonb(one)::text from (select * from {table} = $1) one", id)
+            );
         var devices = await _admin.GetFromJsonAsync<JsonElement>("/api/devices");
         state.Add($"stop: {devices.GetProperty("emergencyStop")}");
         return string.Join('\n', state);
@@ -180,6 +211,7 @@ internal sealed class SecuredWorkspace
             ConsoleHost.Workspace,
             $"{Secret} PC"
         );
+        await HappenAsync();
         await _system.Analytics.PublishAsync(Gift());
         await _system.Analytics.EventuallyAsync(
             1L,
@@ -193,6 +225,71 @@ internal sealed class SecuredWorkspace
         (
             await _admin.PatchAsJsonAsync($"/api/viewer-profiles/{Viewer}", new { notes = $"{Secret} notes" })
         ).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>A member, an invitation, and what comes about by itself: as if it had.</summary>
+    private async Task HappenAsync()
+    {
+        using var member = await _system.Console.MemberAsync($"{Secret} member", Roles.Sender, ConsoleHost.Workspace);
+        _member = await _system.Analytics.QueryAsync<Guid>(
+            "select user_id from console.users where name = $1",
+            $"{Secret} member"
+        );
+        await _system.Analytics.QueryAsync<object>(
+            """
+            with raised as (
+                insert into console.alerts (alert_id, workspace_id, kind, key, subject, detail, raised_at)
+                values ($1, $5, 'account-disconnected', $6, $6, $6, now())
+            ), called as (
+                insert into rules.webhook_calls
+                    (call_id, workspace_id, account_id, rule_id, url, host, body, state, created_at, finished_at)
+                values ($2, $5, $7, $8, 'http://studio.invalid/', 'studio.invalid', '{}', 'Failed', now(), now())
+            ), invited as (
+                insert into console.invitations
+                    (invitation_id, workspace_id, code_hash, role, note, made_by, made_at, expires_at)
+                values ($3, $5, '\x00', 'Sender', $6, $9, now(), now() + interval '1 day')
+            )
+            insert into analytics.imports
+                (id, workspace_id, source_id, kind, file_name, file_bytes, state, started_at, finished_at, imported_by)
+            values ($4, $5, $4, 'database', $6, 1, 'done', now(), now(), $6) returning 1
+            """,
+            _alert,
+            _call,
+            _invitation,
+            _import,
+            ConsoleHost.Workspace,
+            $"{Secret} thing",
+            Account,
+            _rule,
+            _member
+        );
+
+        // It waits for as long as the test lasts.
+        using var show = await _admin.PostAsJsonAsync(
+            "/api/rules",
+            new
+            {
+                accountId = Account,
+                name = $"{Secret} show",
+                trigger = new { type = "button" },
+                action = new
+                {
+                    type = "message",
+                    text = Secret,
+                    delayMs = 600_000,
+                },
+            }
+        );
+        show.StatusCode.ShouldBe(HttpStatusCode.Created, await show.Content.ReadAsStringAsync());
+        var rule = (await show.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        (await _admin.PostAsync($"/api/rules/{rule}/fire", null)).EnsureSuccessStatusCode();
+        const string running = "select execution_id from rules.executions where rule_id = $1 and state = 'Running'";
+        for (var n = 0; n < 600 && _execution == default; n++)
+        {
+            await Task.Delay(100);
+            _execution = await _system.Analytics.QueryAsync<Guid>(running, rule);
+        }
+        _execution.ShouldNotBe(default);
     }
 
     private object Rule() =>

@@ -37,6 +37,7 @@ public sealed class RuleChangesTests(SharedServers servers)
         var id = rule.GetProperty("id").GetGuid();
         var off = await SendAsync(ada, id, "Rose moves LED1", enabled: false, version: 1);
         off.StatusCode.ShouldBe(HttpStatusCode.OK, await off.Content.ReadAsStringAsync());
+        await RefusedAsync(ada, $"/api/rules/{id}/fire", "switched off");
         (await SendAsync(ada, id, "late", enabled: true, version: 1)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await SendAsync(ada, id, "Roses", enabled: true, version: 2)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await ada.DeleteAsync($"/api/rules/{id}?version=3")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -49,6 +50,11 @@ public sealed class RuleChangesTests(SharedServers servers)
         var fired = await ada.PostAsync($"/api/rules/{id}/fire", null);
         fired.StatusCode.ShouldBe(HttpStatusCode.Accepted, await fired.Content.ReadAsStringAsync());
 
+        var forAll = JsonSerializer.SerializeToNode(_show.Rule("Lion"), JsonSerializerOptions.Web)!.AsObject();
+        forAll["accountId"] = null;
+        var shared = await Json(await ada.PostAsJsonAsync("/api/rules", forAll));
+        await RefusedAsync(ada, $"/api/rules/{shared.GetProperty("id").GetGuid()}/fire", "accountId");
+
         string[] expected =
         [
             "rule added",
@@ -59,6 +65,7 @@ public sealed class RuleChangesTests(SharedServers servers)
             "board bound",
             "rule imported",
             "rule fired by hand",
+            "rule added",
         ];
         await Eventually.HoldsAsync(() => told.Count >= expected.Length, "all changes are told");
         told.Select(change => change.Action).ShouldBe(expected);
@@ -116,6 +123,13 @@ public sealed class RuleChangesTests(SharedServers servers)
         var known = await Json(await ada.GetAsync("/api/rules"));
         known.EnumerateArray().Count(one => one.GetProperty("name").GetString() == "hello").ShouldBe(0);
         told.Count.ShouldBe(expected.Length);
+    }
+
+    private static async Task RefusedAsync(HttpClient client, string path, string why)
+    {
+        using var answer = await client.PostAsync(path, null);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain(why);
     }
 
     private async Task<HttpResponseMessage> SendAsync(
