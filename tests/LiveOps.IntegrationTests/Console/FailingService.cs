@@ -24,6 +24,9 @@ internal sealed class FailingService : IAsyncDisposable
     /// <summary>How often each grant was taken.</summary>
     public ConcurrentDictionary<Guid, int> Taken { get; } = new();
 
+    /// <summary>What messages that were taken still said of an earlier failure.</summary>
+    public ConcurrentQueue<string> OfFailures { get; } = new();
+
     public static async Task<FailingService> StartAsync(string broker)
     {
         FailingService service = null!;
@@ -41,7 +44,7 @@ internal sealed class FailingService : IAsyncDisposable
                     endpoint =>
                     {
                         endpoint.SetQuorumQueue();
-                        endpoint.Handler<PointsGranted>(c => service.Take(c.Message));
+                        endpoint.Handler<PointsGranted>(c => service.Take(c));
                     }
                 )
         );
@@ -78,11 +81,14 @@ internal sealed class FailingService : IAsyncDisposable
             At = DateTimeOffset.UtcNow,
         };
 
-    private Task Take(PointsGranted grant)
+    private Task Take(ConsumeContext<PointsGranted> context)
     {
         if (Fails)
             throw new InvalidOperationException("The points are out of order.");
-        Taken.AddOrUpdate(grant.GrantId, 1, (_, times) => times + 1);
+        foreach (var (name, _) in context.ReceiveContext.TransportHeaders.GetAll())
+            if (name.StartsWith("MT-Fault", StringComparison.Ordinal) || name == "MT-Reason")
+                OfFailures.Enqueue(name);
+        Taken.AddOrUpdate(context.Message.GrantId, 1, (_, times) => times + 1);
         return Task.CompletedTask;
     }
 

@@ -89,6 +89,7 @@ public sealed class HealthTests(SharedServers servers, ManagedBroker broker)
         await CountAsync(0);
         service.Taken.Keys.ShouldBe(grants, ignoreOrder: true);
         service.Taken.Values.ShouldAllBe(times => times == 1);
+        service.OfFailures.ShouldBeEmpty("what is sent again starts anew");
 
         service.Fails = true;
         await service.GrantAsync(ConsoleHost.Workspace);

@@ -63,11 +63,12 @@ public sealed class MachineOrdersTests(MachinesRoom room)
 
         var id = Guid.NewGuid();
         var table = await room.TableAsync();
+        var seen = Rows(table);
         table.Add(Row(9, "TWICE", "RELAY", 12));
-        await SendAsync(order => order with { OrderId = id, Devices = Rows(table) });
+        await SendAsync(order => order with { OrderId = id, Before = seen, Devices = Rows(table) });
         (await EndAsync(answers, id)).State.ShouldBe(GatewayOrderState.Done);
         // The same order again, although the board has another table than it was made for by now.
-        await SendAsync(order => order with { OrderId = id, Devices = Rows(table) });
+        await SendAsync(order => order with { OrderId = id, Before = seen, Devices = Rows(table) });
         await StudioPc.EventuallyAsync(
             () => Task.FromResult(Ends(answers, id).Length == 2),
             "the end is told again",

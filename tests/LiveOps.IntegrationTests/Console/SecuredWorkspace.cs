@@ -165,7 +165,10 @@ internal sealed class SecuredWorkspace
                 ]
         )
             state.Add(
-                await _system.Analytics.QueryAsync<string>($"select to_jsonb(one)::text from (select * from {table} = $1) one", id)
+                await _system.Analytics.QueryAsync<string>(
+                    $"select to_jsonb(one)::text from (select * from {table} = $1) one",
+                    id
+                )
             );
         var devices = await _admin.GetFromJsonAsync<JsonElement>("/api/devices");
         state.Add($"stop: {devices.GetProperty("emergencyStop")}");

@@ -26,6 +26,7 @@ public sealed class SettingsPageTests(MachinesRoom room)
         await KeyAsync(page);
         await FeatureAsync(page);
         await LimitAsync(page);
+        await AskedFirstAsync(page);
         await LookAsync(page);
         errors.ShouldBeEmpty();
     }
@@ -164,6 +165,39 @@ public sealed class SettingsPageTests(MachinesRoom room)
         await Browser.PictureAsync(own, "sign-in-ended");
         errors.ShouldBeEmpty();
         await own.Context.CloseAsync();
+    }
+
+    /// <summary>What ends sessions asks first, and does nothing when somebody thinks better of it.</summary>
+    private async Task AskedFirstAsync(IPage page)
+    {
+        using var elsewhere = await room.System.Console.SignedInAsync("bea");
+        async Task<HttpStatusCode> ElsewhereAsync() => await TeamRoom.StatusAsync(elsewhere, "/api/auth/me");
+
+        var (own, errors) = await room.OpenAsync("/sign-in/own", "bea");
+        await Button(own, "Sign out everywhere else").ClickAsync();
+        var question = own.GetByRole(AriaRole.Dialog);
+        await Button(question, "Cancel").ClickAsync();
+        await Expect(question).ToHaveCountAsync(0);
+        (await ElsewhereAsync()).ShouldBe(HttpStatusCode.OK);
+        await Button(own, "Sign out everywhere else").ClickAsync();
+        await Button(question, "Sign out everywhere else").ClickAsync();
+        await Expect(question).ToHaveCountAsync(0);
+        (await ElsewhereAsync()).ShouldBe(HttpStatusCode.Unauthorized);
+        errors.ShouldBeEmpty();
+        await own.Context.CloseAsync();
+
+        using var again = await room.System.Console.SignedInAsync("bea");
+        question = page.GetByRole(AriaRole.Dialog);
+        await page.GotoAsync($"{Url}/team");
+        await ChooseAsync(page, "Role of bea", "Sender");
+        await Expect(question).ToContainTextAsync("bea is signed out everywhere at once");
+        await Button(question, "Cancel").ClickAsync();
+        await Expect(question).ToHaveCountAsync(0);
+        (await TeamRoom.StatusAsync(again, "/api/auth/me")).ShouldBe(HttpStatusCode.OK);
+        await ChooseAsync(page, "Role of bea", "Sender");
+        await Button(question, "Change the role").ClickAsync();
+        await Expect(page.GetByLabel("Role of bea").First).ToHaveValueAsync("Sender");
+        (await TeamRoom.StatusAsync(again, "/api/auth/me")).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     private static async Task LookAsync(IPage page)

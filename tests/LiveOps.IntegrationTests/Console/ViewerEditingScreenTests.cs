@@ -20,6 +20,10 @@ public sealed class ViewerEditingScreenTests(SharedServers servers)
         await using var console = await ConsoleHost.StartAsync(await servers.CreateDatabaseAsync(), broker);
         using var member = await console.SignedInAsync("admin");
         using var screen = await Screen.OpenAsync(console, member);
+        // Somebody watches there too: what nobody watches is sent to nobody.
+        var other = Guid.CreateVersion7();
+        using var stranger = await console.MemberAsync("eve", Roles.Admin, other);
+        using var elsewhere = await Screen.OpenAsync(console, stranger);
         var bus = console.Services.GetRequiredService<IBus>();
         var kinds = Enum.GetValues<ViewerNewsKind>();
         var items = kinds
@@ -35,7 +39,8 @@ public sealed class ViewerEditingScreenTests(SharedServers servers)
                 At = DateTimeOffset.UtcNow,
             })
             .ToList();
-        await bus.Publish(News(Guid.CreateVersion7(), [items[0] with { NewsId = Guid.CreateVersion7() }]));
+        await bus.Publish(News(other, [items[0] with { NewsId = Guid.CreateVersion7(), Handle = "theirs" }]));
+        Username(await elsewhere.NextAsync("viewer:")).ShouldBe("theirs");
         for (var n = 0; n < 2; n++)
             await bus.Publish(News(ConsoleHost.Workspace, items));
         await bus.Publish(
@@ -44,7 +49,9 @@ public sealed class ViewerEditingScreenTests(SharedServers servers)
 
         var heard = new List<JsonElement>();
         do heard.Add(await screen.NextAsync("viewer:"));
-        while (heard[^1].GetProperty("arguments")[0].GetProperty("username").GetString() != "last");
+        while (Username(heard[^1]) != "last");
+        await elsewhere.CallAsync("viewer-profiles:get", new { user = "" });
+        elsewhere.Unread.ShouldNotContain("viewer:");
 
         heard
             .Select(message => message.GetProperty("target").GetString())
@@ -129,6 +136,9 @@ public sealed class ViewerEditingScreenTests(SharedServers servers)
             (await analytics.QueryAsync<string>("select bio from analytics.viewers")).ShouldBe(path);
         }
     }
+
+    private static string? Username(JsonElement message) =>
+        message.GetProperty("arguments")[0].GetProperty("username").GetString();
 
     private static ViewerNews News(Guid workspace, IReadOnlyList<ViewerNewsItem> items) =>
         new()

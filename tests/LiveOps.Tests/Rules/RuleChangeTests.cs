@@ -55,8 +55,7 @@ public sealed class RuleChangeTests
         change.After.ShouldBeOfType<JsonObject>()["name"]!.GetValue<string>().ShouldBe("Lions");
     }
 
-    private static List<string> Keys(object? told) =>
-        [.. told.ShouldBeOfType<JsonObject>().Select(one => one.Key)];
+    private static List<string> Keys(object? told) => [.. told.ShouldBeOfType<JsonObject>().Select(one => one.Key)];
 
     private static Change Of(RuleContent? before, RuleContent? after) =>
         RuleChange.Of(Guid.NewGuid(), null, before, after);
