@@ -17,6 +17,7 @@ internal sealed class AlertSources(
     InstallationFigures processes,
     GatewayStore enrolled,
     IOptions<ConsoleOptions> options,
+    IOptions<AlertsOptions> alerts,
     TimeProvider clock
 )
 {
@@ -29,14 +30,13 @@ internal sealed class AlertSources(
     // Five statuses of 2 s missed.
     private static readonly TimeSpan _silentAfter = TimeSpan.FromSeconds(10);
 
-    // As long after the start nobody can be said to be silent.
-    private static readonly TimeSpan _listening = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _betweenLooks = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<
         (Guid Workspace, string Gateway),
         (GatewayStatus Status, DateTimeOffset At)
     > _gateways = new();
     private readonly ConcurrentDictionary<Guid, AccountConnectionChanged> _accounts = new();
+    private readonly TimeSpan _listening = TimeSpan.FromSeconds(alerts.Value.ListenSeconds);
     private readonly DateTimeOffset _begun = clock.GetUtcNow();
     private IReadOnlyList<Gateway> _enrolled = [];
     private DateTimeOffset _looked;

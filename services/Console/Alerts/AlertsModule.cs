@@ -11,6 +11,7 @@ internal static class AlertsModule
     public static IServiceCollection AddAlerts(this IServiceCollection services)
     {
         services.AddLiveOpsOptions<MailOptions>(MailOptions.Section);
+        services.AddLiveOpsOptions<AlertsOptions>(AlertsOptions.Section);
         services.AddLiveOpsOptions<AlertHosts>(AlertHosts.Section);
         services.AddSingleton<AlertStore>();
         services.AddSingleton<AlertRules>();

@@ -3,6 +3,22 @@ using LiveOps.Hosting.Webhooks;
 
 namespace LiveOps.Console.Alerts;
 
+/// <summary>How alerts are raised. Section <c>Alerts</c>.</summary>
+internal sealed class AlertsOptions
+{
+    public const string Section = "Alerts";
+
+    /// <summary>
+    /// After a start, for how long nobody is said to be silent: whoever speaks has to be heard first. Longer where PCs take
+    /// their time to find back to the broker.
+    /// </summary>
+    [Range(10, 600, ErrorMessage = "must be 10 to 600 seconds.")]
+    public int ListenSeconds { get; init; } = 30;
+
+    /// <summary>For the calls, see <see cref="AlertHosts"/>.</summary>
+    public AlertHosts Webhooks { get; init; } = new();
+}
+
 /// <summary>Which private hosts the alerts' calls may go to. Section <c>Alerts:Webhooks</c>.</summary>
 internal sealed class AlertHosts : WebhookHosts
 {
