@@ -189,14 +189,14 @@ public sealed class SettingsPageTests(MachinesRoom room)
         using var again = await room.System.Console.SignedInAsync("bea");
         question = page.GetByRole(AriaRole.Dialog);
         await page.GotoAsync($"{Url}/team");
-        await ChooseAsync(page, "Role of bea", "Sender");
+        await ChooseAsync(page, "Role of bea", "Manager");
         await Expect(question).ToContainTextAsync("bea is signed out everywhere at once");
         await Button(question, "Cancel").ClickAsync();
         await Expect(question).ToHaveCountAsync(0);
         (await TeamRoom.StatusAsync(again, "/api/auth/me")).ShouldBe(HttpStatusCode.OK);
-        await ChooseAsync(page, "Role of bea", "Sender");
+        await ChooseAsync(page, "Role of bea", "Manager");
         await Button(question, "Change the role").ClickAsync();
-        await Expect(page.GetByLabel("Role of bea").First).ToHaveValueAsync("Sender");
+        await Expect(page.GetByLabel("Role of bea").First).ToHaveValueAsync("Manager");
         (await TeamRoom.StatusAsync(again, "/api/auth/me")).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
