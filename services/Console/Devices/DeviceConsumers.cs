@@ -17,16 +17,13 @@ internal sealed class GatewayStatusConsumer(
     {
         var now = clock.GetUtcNow();
         var status = context.Message;
-        gateways.Take(status, now);
+        var seen = gateways.Take(status, latch.Of(status.WorkspaceId).Holds(status.GatewayId), now);
         foreach (var stop in latch.StopAgain(status, now))
         {
             await context.Publish(stop, context.CancellationToken);
             recorder.Record(stop, actor: null);
         }
-        screens.Show(
-            new LiveChannel(status.WorkspaceId),
-            batch => batch.Add(status, latch.Of(status.WorkspaceId), now)
-        );
+        screens.Show(new LiveChannel(status.WorkspaceId), batch => batch.Add(seen, latch.Of(status.WorkspaceId), now));
     }
 }
 

@@ -26,11 +26,20 @@ internal sealed record LatchView(
 internal sealed record LatchesView(LatchView? EmergencyStop, IReadOnlyList<LatchView> StoppedParts);
 
 /// <summary>One gateway with its boards.</summary>
+/// <param name="GatewayId">Its name.</param>
+/// <param name="At">When it said so, by its clock.</param>
+/// <param name="Silent">Not heard for longer than three of its messages take.</param>
+/// <param name="EmergencyStopped">All its boards are off and stay off.</param>
+/// <param name="StoppedAtPc">Somebody beside the boards has stopped it, whatever was pressed here since.</param>
+/// <param name="StoppedAccounts">What these move is off.</param>
+/// <param name="Detail">What to know or do, in a sentence.</param>
+/// <param name="Boards">Those that are known there.</param>
 internal sealed record GatewayView(
     string GatewayId,
     DateTimeOffset At,
     bool Silent,
     bool EmergencyStopped,
+    bool StoppedAtPc,
     IReadOnlyList<Guid> StoppedAccounts,
     string? Detail,
     IReadOnlyList<BoardStatus> Boards
@@ -74,6 +83,7 @@ internal static class ListDevices
             gateway.Status.At,
             silent,
             gateway.Status.EmergencyStopped,
+            gateway.StoppedAtPc,
             gateway.Status.StoppedAccounts,
             Detail(gateway, silent, latched, now),
             gateway.Status.Boards

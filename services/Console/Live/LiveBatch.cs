@@ -64,10 +64,10 @@ internal sealed class LiveBatch(int room)
         _sessions[session.LiveSessionId] = session;
     }
 
-    public void Add(GatewayStatus status, LatchedStops latched, DateTimeOffset now)
+    public void Add(GatewaySeen gateway, LatchedStops latched, DateTimeOffset now)
     {
         IsEmpty = false;
-        _gateways[status.GatewayId] = ListDevices.View(new GatewaySeen(status, now), latched, now);
+        _gateways[gateway.Status.GatewayId] = ListDevices.View(gateway, latched, now);
     }
 
     public LiveUpdate ToUpdate() =>

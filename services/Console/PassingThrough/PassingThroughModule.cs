@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using LiveOps.Hosting.Identity;
+using Microsoft.Extensions.Options;
 
 namespace LiveOps.Console.PassingThrough;
 
@@ -39,13 +41,18 @@ internal static class PassingThroughModule
             .AllowAnonymous()
             .ExcludeFromDescription();
         // The rehearsal room knows no members: it gets no token of theirs.
-        app.Map("/api/rehearsal/{**rest}", Handler(new Destination("rehearsal", "/api/rehearsal", "/api", false)))
+        app.Map("/api/rehearsal/{**rest}", ToRehearsal(new Destination("rehearsal", "/api/rehearsal", "/api", false)))
             .RequirePermission(Permissions.RehearsalPlay)
             .ExcludeFromDescription();
         app.MapGet(
                 "/api/services",
-                (IConfiguration configuration) =>
-                    TypedResults.Ok(Services.Where(service => ServiceAddress.Read(configuration, service) is not null))
+                (IConfiguration configuration, HttpContext http) =>
+                    TypedResults.Ok(
+                        Services.Where(service =>
+                            ServiceAddress.Read(configuration, service) is not null
+                            && (service != "rehearsal" || HasRehearsal(http))
+                        )
+                    )
             )
             .WithName("listServices")
             .WithSummary("Names of the services that are set up behind this origin")
@@ -65,6 +72,23 @@ internal static class PassingThroughModule
             .RequirePermission(PermissionEndpoints.AnyMember)
             .WithMetadata(destination)
             .ExcludeFromDescription();
+
+    private static RequestDelegate ToRehearsal(Destination destination) =>
+        http =>
+            HasRehearsal(http)
+                ? http.RequestServices.GetRequiredService<Forwarder>().ForwardAsync(http, destination)
+                : Results
+                    .Problem(
+                        "The rehearsal room belongs to the workspace that runs this installation.",
+                        statusCode: 404,
+                        title: "This workspace has no rehearsal room"
+                    )
+                    .ExecuteAsync(http);
+
+    // There is one, and what happens in it moves the boards of whoever watches it.
+    private static bool HasRehearsal(HttpContext http) =>
+        Guid.TryParse(http.User.FindFirstValue(LiveOpsIdentity.WorkspaceClaim), out var workspace)
+        && workspace == http.RequestServices.GetRequiredService<IOptions<ConsoleOptions>>().Value.OperatorWorkspace;
 
     private static RequestDelegate Handler(Destination destination) =>
         http => http.RequestServices.GetRequiredService<Forwarder>().ForwardAsync(http, destination);

@@ -10,11 +10,13 @@ namespace LiveOps.Console.PassingThrough;
 
 /// <summary>
 /// How many requests a minute: for a member (where an admin gave them a quota, that one), for an API key, and for an
-/// address that nobody is signed in at. The emergency stop is never limited, nor are the pages' files and the health
+/// address that nobody is signed in at. What shows the emergency stop counts by itself, so that it is seen by whoever has
+/// used up the rest. The stop itself is never limited, nor are the pages' files and the health
 /// checks of whoever runs this.
 /// </summary>
 internal static class RateLimits
 {
+    private const int Watching = 300;
     private static readonly string[] _limited = ["/api", "/hubs", "/openapi.json", "/api-docs", "/overlay"];
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services) =>
@@ -31,7 +33,7 @@ internal static class RateLimits
     {
         if (!_limited.Any(path => http.Request.Path.StartsWithSegments(path)))
             return RateLimitPartition.GetNoLimiter("");
-        var (who, perMinute) = Caller(http);
+        var (who, perMinute) = IsWatching(http.Request) ? ($"watching {Caller(http).Who}", Watching) : Caller(http);
         return RateLimitPartition.GetTokenBucketLimiter(
             who,
             _ => new TokenBucketRateLimiterOptions
@@ -44,6 +46,13 @@ internal static class RateLimits
             }
         );
     }
+
+    // Whether a stop is on has to be seen by whoever has used up what they have.
+    private static bool IsWatching(HttpRequest request) =>
+        request.Path.StartsWithSegments("/hubs")
+        || (
+            HttpMethods.IsGet(request.Method) && request.Path.Equals("/api/devices", StringComparison.OrdinalIgnoreCase)
+        );
 
     private static (string Who, int PerMinute) Caller(HttpContext http)
     {

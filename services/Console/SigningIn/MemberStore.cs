@@ -84,6 +84,15 @@ internal sealed class MemberStore(NpgsqlDataSource database)
         );
         if (changed == 0)
             return false;
+        await SessionStore.EndAsync(
+            connection,
+            member.UserId,
+            workspaceId: null,
+            SessionEnd.PasswordChanged,
+            entry.Actor,
+            entry.At,
+            cancellationToken
+        );
         await connection.AuditAsync(entry, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;

@@ -22,15 +22,15 @@ public sealed class DevicesTests
     public void A_workspace_sees_its_own_gateways_only()
     {
         var gateways = new GatewayReadModel();
-        gateways.Take(Status(), _now);
-        gateways.Take(Status(workspace: Guid.NewGuid()), _now);
+        gateways.Take(Status(), stopped: false, _now);
+        gateways.Take(Status(workspace: Guid.NewGuid()), stopped: false, _now);
         gateways.Of(_workspace).ShouldHaveSingleItem();
         gateways.Of(Guid.NewGuid()).ShouldBeEmpty();
         gateways.IsOfAnother(_workspace, "pc1").ShouldBeTrue();
         gateways.IsOfAnother(_workspace, "pc2").ShouldBeFalse();
 
         var alone = new GatewayReadModel();
-        alone.Take(Status(), _now);
+        alone.Take(Status(), stopped: false, _now);
         alone.IsOfAnother(_workspace, "pc1").ShouldBeFalse();
     }
 
@@ -39,9 +39,9 @@ public sealed class DevicesTests
     {
         var gateways = new GatewayReadModel();
         foreach (var seconds in (int[])[0, 6, 12])
-            gateways.Take(Status(at: _now.AddSeconds(seconds)), _now.AddSeconds(seconds));
+            gateways.Take(Status(at: _now.AddSeconds(seconds)), stopped: false, _now.AddSeconds(seconds));
         gateways.Of(_workspace)[0].Since.ShouldBe(_now);
-        gateways.Take(Status(at: _now.AddSeconds(19)), _now.AddSeconds(19));
+        gateways.Take(Status(at: _now.AddSeconds(19)), stopped: false, _now.AddSeconds(19));
         gateways.Of(_workspace)[0].Since.ShouldBe(_now.AddSeconds(19));
     }
 
@@ -49,9 +49,32 @@ public sealed class DevicesTests
     public void An_older_status_that_arrives_late_changes_nothing()
     {
         var gateways = new GatewayReadModel();
-        gateways.Take(Status(stopped: true, at: _now), _now);
-        gateways.Take(Status(stopped: false, at: _now.AddSeconds(-2)), _now);
+        gateways.Take(Status(stopped: true, at: _now), stopped: true, _now);
+        gateways.Take(Status(stopped: false, at: _now.AddSeconds(-2)), stopped: true, _now);
         gateways.Of(_workspace)[0].Status.EmergencyStopped.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_stop_at_the_PC_itself_is_told_from_one_of_here_and_stays_known_under_it()
+    {
+        var gateways = new GatewayReadModel();
+        Take(0, runs: false, stoppedHere: true).ShouldBeFalse();
+        // The reset of here is on its way.
+        Take(2, runs: false, stoppedHere: false).ShouldBeFalse();
+        Take(3, runs: true, stoppedHere: false).ShouldBeFalse();
+        Take(10, runs: false, stoppedHere: false).ShouldBeFalse();
+        Take(12, runs: false, stoppedHere: false).ShouldBeTrue();
+        Take(14, runs: false, stoppedHere: true).ShouldBeTrue();
+        Take(16, runs: false, stoppedHere: false).ShouldBeTrue();
+        Take(18, runs: true, stoppedHere: false).ShouldBeFalse();
+        Take(20, runs: false, stoppedHere: false).ShouldBeFalse();
+
+        bool Take(int second, bool runs, bool stoppedHere)
+        {
+            var at = _now.AddSeconds(second);
+            var seen = gateways.Take(Status(stopped: !runs, at: at), stoppedHere, at);
+            return ListDevices.View(seen, LatchedStops.None, at).StoppedAtPc;
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Claims;
 using System.Text.Json;
 using LiveOps.Console;
 using LiveOps.Console.PassingThrough;
@@ -20,6 +21,7 @@ namespace LiveOps.Tests.Console;
 /// <summary>The edge in front of a tiny service.</summary>
 public sealed class ForwarderTests : IAsyncLifetime
 {
+    private const string ItsWorkspace = "01900000-0000-7000-8000-000000000001";
     private readonly HttpClient _client = new();
     private WebApplication _service = null!;
     private WebApplication _edge = null!;
@@ -115,6 +117,11 @@ public sealed class ForwarderTests : IAsyncLifetime
         var echo = await (await _client.SendAsync(request)).Content.ReadFromJsonAsync<JsonElement>();
         echo.GetProperty("path").GetString().ShouldBe("/api/rooms");
         echo.GetProperty("headers").TryGetProperty("Authorization", out _).ShouldBeFalse();
+
+        // What happens in it moves the boards of whoever watches it: another workspace has none.
+        _client.DefaultRequestHeaders.Add("X-Workspace", Guid.NewGuid().ToString());
+        (await _client.PostAsync("/api/rehearsal/rooms", null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await _client.GetStringAsync("/api/services")).ShouldNotContain("rehearsal");
     }
 
     [Fact]
@@ -168,6 +175,14 @@ public sealed class ForwarderTests : IAsyncLifetime
             app =>
             {
                 app.UseTrustedProxies();
+                app.Use(
+                    (http, next) =>
+                    {
+                        var workspace = http.Request.Headers["X-Workspace"].FirstOrDefault() ?? ItsWorkspace;
+                        http.User = new(new ClaimsIdentity([new(LiveOpsIdentity.WorkspaceClaim, workspace)], "test"));
+                        return next();
+                    }
+                );
                 app.MapPassingThrough();
             },
             trustedProxies
@@ -209,7 +224,14 @@ public sealed class ForwarderTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(
-            Options.Create(new ConsoleOptions { ForwardTimeoutSeconds = 1, TrustedProxies = trustedProxies })
+            Options.Create(
+                new ConsoleOptions
+                {
+                    ForwardTimeoutSeconds = 1,
+                    TrustedProxies = trustedProxies,
+                    OperatorWorkspaceId = Guid.Parse(ItsWorkspace),
+                }
+            )
         );
         builder.Services.AddPassingThrough();
         // Who may pass is another test's: here everyone does.

@@ -62,6 +62,8 @@ export interface Gateway {
   at: string
   silent: boolean
   emergencyStopped: boolean
+  /** Somebody beside the boards has stopped it, whatever was pressed here since. */
+  stoppedAtPc: boolean
   stoppedAccounts: string[]
   detail?: string | null
   boards: Board[]

@@ -22,6 +22,10 @@ export function StopBanner({ member }: { member: SignedIn }) {
   const latch = devices.data?.emergencyStop ?? null
   const parts = devices.data?.stoppedParts ?? []
   const open = devices.data ? doubts(devices.data) : []
+  const atPc =
+    devices.data?.gateways.filter(({ stoppedAtPc }) => stoppedAtPc).map((one) => one.gatewayId) ?? []
+  // Under a stop of here they are named where that is reset.
+  const byThemselves = latch ? [] : atPc.filter((name) => !parts.some(({ gatewayId }) => gatewayId === name))
   const [asking, setAsking] = useState<StopScope | null>(null)
   const banner = useRef<HTMLDivElement>(null)
   const stopId = latch?.stopId
@@ -61,10 +65,30 @@ export function StopBanner({ member }: { member: SignedIn }) {
           {isManager(member) && <Reset act={() => setAsking(part)} />}
         </div>
       ))}
+      {byThemselves.map((name) => (
+        <div className="stop-banner" data-part key={name}>
+          <Group gap="sm" wrap="nowrap" align="flex-start">
+            <IconHandStop size={22} aria-hidden style={{ flex: 'none' }} />
+            <div>
+              <Text fw={700}>
+                <bdi>{t('banner.atPc', { name })}</bdi>
+              </Text>
+              <Text size="sm">{t(isManager(member) ? 'banner.manager' : 'banner.sender')}</Text>
+            </div>
+          </Group>
+          {isManager(member) && <Reset act={() => setAsking({ gatewayId: name })} />}
+        </div>
+      ))}
+      {devices.isError && !devices.data && (
+        <div className="stop-banner">
+          <Text fw={700}>{t('banner.unknown')}</Text>
+        </div>
+      )}
       <ResetDialog
         scope={asking}
         isEverythingOff={latch !== null}
         parts={parts.length}
+        atPc={atPc}
         close={() => setAsking(null)}
       />
     </div>

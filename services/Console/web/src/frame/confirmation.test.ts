@@ -11,6 +11,7 @@ const gateway = (gatewayId: string, change: Partial<Gateway> = {}): Gateway => (
   at,
   silent: false,
   emergencyStopped: true,
+  stoppedAtPc: false,
   stoppedAccounts: [],
   boards: [],
   ...change,

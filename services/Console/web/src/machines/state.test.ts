@@ -37,6 +37,7 @@ const machine: Machine = {
     at: '2026-11-22T12:00:00Z',
     silent: false,
     emergencyStopped: false,
+    stoppedAtPc: false,
     stoppedAccounts: [],
     boards: [board],
   },

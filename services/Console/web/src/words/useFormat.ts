@@ -67,7 +67,8 @@ export function formatOf(language: string, { hours, timeZone }: Times = { hours:
     length: (ms: number) => (ms < day ? duration(ms) : length(ms / 1_000)),
     /** "3 min. ago". */
     ago: (time: string | Date, now: number = Date.now()) => {
-      const seconds = Math.round((new Date(time).getTime() - now) / 1_000)
+      // What has happened is never "in 9 seconds": another clock, or a page that looks at its own more seldom.
+      const seconds = Math.min(0, Math.round((new Date(time).getTime() - now) / 1_000))
       for (const [unit, length] of units)
         if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit)
       return relative.format(seconds, 'second')

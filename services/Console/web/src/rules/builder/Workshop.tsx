@@ -58,8 +58,10 @@ export function Workshop(props: {
   const navigate = useNavigate()
   const client = useQueryClient()
   const id = rule?.id ?? 'new'
+  // Whoever signs in next in this tab has no business with it.
+  const own = `${member.userId}.${id}`
   const [based, setBased] = useState(rule)
-  const [kept] = useState(() => keptOf(id))
+  const [kept] = useState(() => keptOf(own))
   const restored =
     props.draft === undefined && kept?.version === (rule?.version ?? 0) && isManager(member)
       ? kept
@@ -82,11 +84,11 @@ export function Workshop(props: {
   const [spot, ask] = useState<Spot | null>(null)
   const [asked, askAbout] = useState<Asked | 'simulate' | 'runs' | null>(null)
   const side = useRef<HTMLDivElement>(null)
-  const leaving = useLeaving(id, based?.version ?? 0, builder.document, builder.dirty)
+  const leaving = useLeaving(own, based?.version ?? 0, builder.document, builder.dirty)
   const newer = rule !== null && based !== null && rule.version > based.version ? rule : null
   const list = phone || view === 'list'
   const saved = async (now: Rule, sent: RuleDocument) => {
-    forget(id)
+    forget(own)
     builder.markSaved(sent, documentOf(now))
     setBased(now)
     client.setQueryData([...rulesKey, 'one', now.id], now)
@@ -267,7 +269,7 @@ export function Workshop(props: {
           <Button
             color="red"
             onClick={() => {
-              forget(id)
+              forget(own)
               void navigate(leaving.to ?? '/rules')
             }}
           >
