@@ -65,6 +65,7 @@ internal static class RulesModule
                 bus.AddConsumer<SignalConsumer>().ExcludeFromConfigureEndpoints();
                 bus.AddConsumer<EmergencyStopConsumer>().ExcludeFromConfigureEndpoints();
                 bus.AddConsumer<ViewerStandingConsumer>().ExcludeFromConfigureEndpoints();
+                bus.AddConsumer<PeopleErasedConsumer>().ExcludeFromConfigureEndpoints();
                 bus.AddConsumer<GatewayStatusConsumer>().ExcludeFromConfigureEndpoints();
             },
             (context, rabbit) =>
@@ -89,6 +90,17 @@ internal static class RulesModule
                         endpoint.UseLiveOpsRetry();
                         endpoint.ConfigureConsumer<EmergencyStopConsumer>(context);
                         endpoint.ConfigureConsumer<ViewerStandingConsumer>(context);
+                    }
+                );
+                // A queue of its own: what is read whole for it must not hold up an emergency stop.
+                rabbit.ReceiveEndpoint(
+                    "rules.erasures",
+                    endpoint =>
+                    {
+                        endpoint.SetQuorumQueue();
+                        endpoint.ConcurrentMessageLimit = 1;
+                        endpoint.UseLiveOpsRetry();
+                        endpoint.ConfigureConsumer<PeopleErasedConsumer>(context);
                     }
                 );
                 rabbit.TransientEndpoint(

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using LiveOps.Analytics.Storing;
 using LiveOps.Analytics.ViewerEditing;
 using LiveOps.Analytics.Viewers;
+using LiveOps.Contracts.Analytics;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Hosting.Outbox;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -19,7 +21,12 @@ namespace LiveOps.Analytics.Privacy;
 /// changes nothing. Nothing remembers that somebody was erased: who comes again is a new viewer. What other people wrote
 /// about the person stays, and so do the variables of rules, which go when they expire.
 /// </remarks>
-internal sealed class ErasePerson(NpgsqlDataSource database, Standing standing, TimeProvider clock)
+internal sealed class ErasePerson(
+    NpgsqlDataSource database,
+    Standing standing,
+    PostgresOutbox outbox,
+    TimeProvider clock
+)
 {
     /// <summary>People in one transaction: writers of the workspace wait for it.</summary>
     public const int AtOnce = 20;
@@ -83,6 +90,18 @@ internal sealed class ErasePerson(NpgsqlDataSource database, Standing standing, 
             batch.BatchCommands.Add(command);
         }
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        // Whoever else holds something of them forgets it.
+        if (users.Length > 0)
+            await outbox.AddAsync(
+                transaction,
+                new PeopleErased
+                {
+                    WorkspaceId = workspaceId,
+                    UserIds = users,
+                    At = clock.GetUtcNow(),
+                },
+                cancellationToken: cancellationToken
+            );
         // Rules forget tier and block.
         await standing.TellRulesAsync(
             transaction,

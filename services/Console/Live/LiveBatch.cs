@@ -18,6 +18,7 @@ internal sealed class LiveBatch(int room)
     private readonly Dictionary<Guid, AccountView> _accounts = [];
     private readonly Dictionary<Guid, SessionView> _sessions = [];
     private readonly Dictionary<string, GatewayView> _gateways = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _erased = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _leftOut = new(StringComparer.Ordinal);
     private int _limited;
 
@@ -70,6 +71,18 @@ internal sealed class LiveBatch(int room)
         _gateways[gateway.Status.GatewayId] = ListDevices.View(gateway, latched, now);
     }
 
+    /// <summary>What waits of these people does not go out any more, and the screens are told to forget them.</summary>
+    public void Erase(IReadOnlySet<string> userIds)
+    {
+        IsEmpty = false;
+        _events.RemoveAll(item => item.Viewer is { } viewer && userIds.Contains(viewer.UserId));
+        for (var n = 0; n < _decisions.Count; n++)
+            _decisions[n] = _decisions[n].Without(userIds);
+        foreach (var (account, session) in _sessions.ToArray())
+            _sessions[account] = session.Without(userIds);
+        _erased.UnionWith(userIds);
+    }
+
     public LiveUpdate ToUpdate() =>
         new()
         {
@@ -80,6 +93,7 @@ internal sealed class LiveBatch(int room)
             Accounts = [.. _accounts.Values],
             Sessions = [.. _sessions.Values],
             Gateways = [.. _gateways.Values],
+            Erased = [.. _erased],
             LeftOut = _leftOut,
         };
 

@@ -78,3 +78,15 @@ internal sealed class StatesConsumer(LiveReadModel live, LiveScreens screens)
         return Task.CompletedTask;
     }
 }
+
+/// <summary>People who were erased are shown no more.</summary>
+internal sealed class PeopleErasedConsumer(LiveReadModel live, LiveScreens screens) : IConsumer<PeopleErased>
+{
+    public Task Consume(ConsumeContext<PeopleErased> context)
+    {
+        var ids = context.Message.UserIds.Select(LiveViews.Id).ToHashSet(StringComparer.Ordinal);
+        live.Erase(context.Message.WorkspaceId, ids);
+        screens.Erase(context.Message.WorkspaceId, ids);
+        return Task.CompletedTask;
+    }
+}

@@ -36,6 +36,7 @@ internal static class LiveModule
         bus.AddConsumer<LiveEventsConsumer>().ExcludeFromConfigureEndpoints();
         bus.AddConsumer<ActionsConsumer>().ExcludeFromConfigureEndpoints();
         bus.AddConsumer<StatesConsumer>().ExcludeFromConfigureEndpoints();
+        bus.AddConsumer<PeopleErasedConsumer>().ExcludeFromConfigureEndpoints();
     }
 
     public static void ConfigureLive(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
@@ -45,6 +46,8 @@ internal static class LiveModule
         endpoint.ConfigureConsumer<LiveEventsConsumer>(context);
         endpoint.ConfigureConsumer<ActionsConsumer>(context);
         endpoint.ConfigureConsumer<StatesConsumer>(context);
+        // In the line of the events: what came before it is forgotten, what comes after it is somebody new.
+        endpoint.ConfigureConsumer<PeopleErasedConsumer>(context);
     }
 
     /// <summary>Beside the feed: who comes and goes must not hold up what the boards do.</summary>

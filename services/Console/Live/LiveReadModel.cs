@@ -39,6 +39,20 @@ internal sealed class LiveReadModel
         }
     }
 
+    /// <summary>Forgets what is held of people who were erased.</summary>
+    public void Erase(Guid workspaceId, IReadOnlySet<string> userIds)
+    {
+        foreach (var (channel, happened) in _happened)
+            if (channel.WorkspaceId == workspaceId)
+                lock (happened)
+                    happened.Erase(userIds);
+        if (!_states.TryGetValue(workspaceId, out var states))
+            return;
+        lock (states)
+            foreach (var (account, session) in states.Sessions.ToArray())
+                states.Sessions[account] = session.Without(userIds);
+    }
+
     /// <summary>
     /// Of a workspace: its accounts and their sessions without leaderboards, and what belongs to no account. Of an account:
     /// the last that happened there, and its session.
@@ -89,6 +103,21 @@ internal sealed class LiveReadModel
         public readonly Queue<DecisionView> Decisions = new();
         public readonly Queue<CommandView> Acknowledged = new();
         public readonly Queue<CommandView> Completed = new();
+
+        public void Erase(IReadOnlySet<string> userIds)
+        {
+            Change(Events, item => item.Viewer is { } viewer && userIds.Contains(viewer.UserId) ? null : item);
+            Change(Decisions, decision => decision.Without(userIds));
+        }
+
+        private static void Change<T>(Queue<T> queue, Func<T, T?> change)
+            where T : class
+        {
+            var kept = queue.Select(change).OfType<T>().ToList();
+            queue.Clear();
+            foreach (var one in kept)
+                queue.Enqueue(one);
+        }
 
         public LiveUpdate ToUpdate()
         {

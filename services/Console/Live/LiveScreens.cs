@@ -65,6 +65,16 @@ internal sealed class LiveScreens(
         _ = SendAsync(channel, watched, wait);
     }
 
+    /// <summary>Tells every screen of the workspace, whatever it shows, to forget people who were erased.</summary>
+    public void Erase(Guid workspaceId, IReadOnlySet<string> userIds)
+    {
+        List<LiveChannel> channels;
+        lock (_lock)
+            channels = [.. _watched.Keys.Where(channel => channel.WorkspaceId == workspaceId)];
+        foreach (var channel in channels)
+            Show(channel, batch => batch.Erase(userIds));
+    }
+
     /// <summary>Tells every screen of the workspace what is stopped, past all that waits.</summary>
     public void ShowLatch(Guid workspaceId, LatchedStops stops) =>
         _ = TrySendAsync(new LiveChannel(workspaceId), "emergencyStop", ListDevices.LatchesOf(stops));

@@ -19,6 +19,9 @@ internal sealed record LiveUpdate
     public IReadOnlyList<SessionView> Sessions { get; init; } = [];
     public IReadOnlyList<GatewayView> Gateways { get; init; } = [];
 
+    /// <summary>User ids of people who were erased: what a screen holds of them goes.</summary>
+    public IReadOnlyList<string> Erased { get; init; } = [];
+
     /// <summary>Events that were too many to show, by kind. They are on the books all the same.</summary>
     public IReadOnlyDictionary<string, int> LeftOut { get; init; } = _nothing;
 
@@ -65,12 +68,17 @@ internal sealed record DecisionView(
     LiveEventKind EventKind,
     Guid RuleId,
     string RuleName,
+    string? ViewerId,
     string? ViewerName,
     RuleOutcome Outcome,
     string? Reason,
     IReadOnlyList<Guid> CommandIds,
     DateTimeOffset DecidedAt
-);
+)
+{
+    public DecisionView Without(IReadOnlySet<string> userIds) =>
+        ViewerId is { } viewer && userIds.Contains(viewer) ? this with { ViewerId = null, ViewerName = null } : this;
+}
 
 /// <summary>What a board answered to a command, or how the command ended.</summary>
 internal sealed record CommandView
@@ -123,6 +131,12 @@ internal sealed record SessionView(
 )
 {
     public SessionView WithoutLeaders() => this with { Leaderboard = null };
+
+    public SessionView Without(IReadOnlySet<string> userIds) =>
+        this with
+        {
+            Leaderboard = Leaderboard?.Where(leader => !userIds.Contains(leader.UserId)).ToList(),
+        };
 }
 
 internal sealed record LeaderView(int Rank, string UserId, string? Handle, string? Nickname, long Coins, long Gifts);

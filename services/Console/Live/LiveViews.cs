@@ -24,6 +24,7 @@ internal static class LiveViews
             decision.EventKind,
             decision.RuleId,
             decision.RuleName,
+            decision.ViewerId is { } viewer ? Id(viewer) : null,
             decision.ViewerName,
             decision.Outcome,
             decision.Reason,
@@ -145,7 +146,8 @@ internal static class LiveViews
                 ReceivedAt = cause.ReceivedAt,
             };
 
-    private static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
+    /// <summary>As text: numbers of JavaScript lose digits of it.</summary>
+    public static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
 
     private static string? Shorten(string? text)
     {

@@ -10,10 +10,14 @@ namespace LiveOps.Console.Overlays;
 internal sealed class OverlayScreens(TimeProvider clock)
     : IConsumer<LiveEvents>,
         IConsumer<LiveSessionProgressed>,
-        IConsumer<OverlayCue>
+        IConsumer<OverlayCue>,
+        IConsumer<PeopleErased>
 {
     /// <summary>Pages that may show one overlay at a time.</summary>
     public const int MostOfOne = 20;
+
+    /// <summary>More comments than a page shows: whose they are is known as long as they may stand there.</summary>
+    private const int CommentsKept = 50;
 
     private readonly ConcurrentDictionary<(Guid Workspace, Guid Account), Room> _rooms = new();
 
@@ -104,6 +108,8 @@ internal sealed class OverlayScreens(TimeProvider clock)
                     TakeLikes(room, frame.RoomId, 0);
                 if (late)
                     continue;
+                if (item is { Kind: LiveEventKind.Chat, Viewer: { } writer })
+                    room.Wrote(writer.UserId, OverlayShow.Comment(frame, item.MessageId));
                 foreach (var screen in room.Screens)
                     if (OverlayShow.Of(frame, item, screen.Settings) is { } shown)
                         screen.Offer(shown);
@@ -140,6 +146,28 @@ internal sealed class OverlayScreens(TimeProvider clock)
             foreach (var screen in room.Screens)
                 if (OverlayShow.Of(cue, screen.Settings) is { } shown)
                     screen.Offer(shown);
+        return Task.CompletedTask;
+    }
+
+    public Task Consume(ConsumeContext<PeopleErased> context)
+    {
+        var erased = context.Message.UserIds.ToHashSet();
+        foreach (var (owner, room) in _rooms)
+        {
+            if (owner.Workspace != context.Message.WorkspaceId)
+                continue;
+            lock (room)
+            {
+                room.Leaders = [.. room.Leaders.Where(leader => !erased.Contains(leader.UserId))];
+                var comments = room.Forget(erased);
+                foreach (var screen in room.Screens)
+                {
+                    ShowLeaders(room, screen);
+                    if (comments.Count > 0)
+                        screen.Offer(new OverlayItem("remove") { Ids = comments });
+                }
+            }
+        }
         return Task.CompletedTask;
     }
 
@@ -182,5 +210,17 @@ internal sealed class OverlayScreens(TimeProvider clock)
         public DateTimeOffset StartedAt;
         public long RoomId;
         public long Likes;
+        private readonly Queue<(long UserId, string Comment)> _comments = new();
+
+        public void Wrote(long userId, string comment)
+        {
+            _comments.Enqueue((userId, comment));
+            if (_comments.Count > CommentsKept)
+                _comments.Dequeue();
+        }
+
+        /// <returns>The comments that these people wrote.</returns>
+        public IReadOnlyList<string> Forget(IReadOnlySet<long> userIds) =>
+            [.. _comments.Where(one => userIds.Contains(one.UserId)).Select(one => one.Comment)];
     }
 }

@@ -115,7 +115,8 @@ internal static class OverlayShow
     private static string Event(LiveEvents frame, LiveEvent item) =>
         Hash("event", frame, $"{Text(item.MessageId)} {item.Kind}");
 
-    private static string Comment(LiveEvents frame, long messageId) => Hash("comment", frame, Text(messageId));
+    /// <summary>What a comment is called on a page.</summary>
+    public static string Comment(LiveEvents frame, long messageId) => Hash("comment", frame, Text(messageId));
 
     private static string Hash(string what, LiveEvents frame, string which) =>
         Convert.ToHexStringLower(

@@ -33,6 +33,7 @@ internal static class OverlaysModule
         endpoint.Handler<LiveEvents>(screens.Consume);
         endpoint.Handler<LiveSessionProgressed>(screens.Consume);
         endpoint.Handler<OverlayCue>(screens.Consume);
+        endpoint.Handler<PeopleErased>(screens.Consume);
     }
 
     public static void MapOverlays(this WebApplication app)

@@ -32,13 +32,13 @@ internal static class PersistDecisions
             on conflict (workspace_id, account_id, key) do update
             set value = excluded.value, expires_at = excluded.expires_at, text = excluded.text, list = excluded.list
         ), going as (
-            insert into rules.executions (execution_id, workspace_id, account_id, rule_id, rule_name, viewer_name,
-                state, units, steps, queued_at, begun_at, due_at, ended_at, reason, details)
-            select execution_id, @workspace, @account, rule_id, rule_name, viewer_name,
+            insert into rules.executions (execution_id, workspace_id, account_id, rule_id, rule_name, viewer_id,
+                viewer_name, state, units, steps, queued_at, begun_at, due_at, ended_at, reason, details)
+            select execution_id, @workspace, @account, rule_id, rule_name, viewer_id, viewer_name,
                 state, units, steps, queued_at, begun_at, due_at, ended_at, reason, details::json
-            from unnest(@executions, @executionRules, @executionNames, @executionViewers, @states, @units, @steps,
+            from unnest(@executions, @executionRules, @executionNames, @executionViewerIds, @executionViewers, @states, @units, @steps,
                 @queuedAts, @begunAts, @dueAts, @endedAts, @ends, @details) as execution (execution_id, rule_id,
-                rule_name, viewer_name, state, units, steps, queued_at, begun_at, due_at, ended_at, reason, details)
+                rule_name, viewer_id, viewer_name, state, units, steps, queued_at, begun_at, due_at, ended_at, reason, details)
             where exists (select from fits)
             on conflict (execution_id) do update
             set state = excluded.state, units = excluded.units, steps = excluded.steps, due_at = excluded.due_at,
@@ -106,6 +106,10 @@ internal static class PersistDecisions
         set.AddWithValue("executions", lasts.Select(change => change.Execution.Id).ToArray());
         set.AddWithValue("executionRules", lasts.Select(change => change.Execution.Rule.Id).ToArray());
         set.AddWithValue("executionNames", lasts.Select(change => change.Execution.Rule.Name).ToArray());
+        set.AddWithValue(
+            "executionViewerIds",
+            lasts.Select(change => change.Execution.Cause.Event.Viewer?.UserId).ToArray()
+        );
         set.AddWithValue("executionViewers", lasts.Select(change => Storable(NameOf(change.Execution))).ToArray());
         set.AddWithValue(
             "states",

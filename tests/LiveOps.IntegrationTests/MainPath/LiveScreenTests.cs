@@ -85,6 +85,7 @@ public sealed class LiveScreenTests(RunningSystem system)
         await Expect(feed.GetByRole(AriaRole.Listitem).First).ToContainTextAsync("said while you read");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pause" })).ToBeVisibleAsync();
 
+        await EraseAsync(system, feed);
         await page.SetViewportSizeAsync(390, 844);
         (await Accessibility.FitsAsync(page)).ShouldBeTrue();
         await Browser.PictureAsync(page, "live-phone");
@@ -103,5 +104,45 @@ public sealed class LiveScreenTests(RunningSystem system)
                 && answer.Url.EndsWith("/api/preferences", StringComparison.Ordinal)
         );
         errors.ShouldBeEmpty();
+    }
+
+    /// <summary>Who is erased goes from the open screen, from what a new one would show, and from what rules decided.</summary>
+    private static async Task EraseAsync(RunningSystem system, ILocator feed)
+    {
+        var user = new { handle = "forget.me", nickname = "Forget Me" };
+        await system.InRoomAsync("comments", new { text = "ring the bell for me", user });
+        await Expect(feed).ToContainTextAsync("Forget Me");
+        var live = $"/api/live?accountId={Topology.AccountId}";
+        var decisions = $"/api/rules/decisions?accountId={Topology.AccountId}";
+        await RunningSystem.EventuallyAsync(
+            async () => (await system.GetAsync(decisions)).GetRawText().Contains("Forget Me", StringComparison.Ordinal),
+            "the bell is on the books of the rules"
+        );
+        var id = (await system.GetAsync(live))
+            .GetProperty("events")
+            .EnumerateArray()
+            .Last(item => item.GetRawText().Contains("forget.me", StringComparison.Ordinal))
+            .GetProperty("viewer")
+            .GetProperty("userId")
+            .GetString();
+        await RunningSystem.EventuallyAsync(
+            async () =>
+                (
+                    await system.PostAsync(
+                        "/api/viewer-profiles/bulk",
+                        new { userIds = (string?[])[id], action = "delete" }
+                    )
+                )
+                    .GetProperty("changed")
+                    .GetInt32() == 1,
+            "the viewer is on the books and erased"
+        );
+        await Expect(feed).Not.ToContainTextAsync("Forget Me");
+        await Expect(feed).Not.ToContainTextAsync("ring the bell for me");
+        foreach (var path in (string[])[live, decisions])
+            await RunningSystem.EventuallyAsync(
+                async () => !(await system.GetAsync(path)).GetRawText().Contains("Forget Me", StringComparison.Ordinal),
+                $"{path} knows nothing of them"
+            );
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using LiveOps.Console.Live;
+using LiveOps.Contracts.Analytics;
 using LiveOps.Contracts.Ingestion;
+using LiveOps.Contracts.Rules;
 
 namespace LiveOps.Tests.Console;
 
@@ -35,6 +37,46 @@ public sealed class LiveTests
         live.Now(new LiveChannel(one, account)).Events.ShouldHaveSingleItem();
         live.Now(new LiveChannel(one)).Events.ShouldBeEmpty();
         live.Now(new LiveChannel(other, account)).Events.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Of_people_who_were_erased_nothing_is_shown_that_was_held_or_waits()
+    {
+        var (workspace, account) = (Guid.NewGuid(), Guid.NewGuid());
+        var channel = new LiveChannel(workspace, account);
+        var (live, batch) = (new LiveReadModel(), new LiveBatch(room: 4));
+        FeedItem[] items =
+        [
+            Item(LiveEventKind.Chat, 1, "7"),
+            Item(LiveEventKind.Gift, 2, "8"),
+            Item(LiveEventKind.Follow, 3),
+        ];
+        foreach (var item in items)
+        {
+            live.Take(channel, item);
+            batch.Add(item);
+        }
+        live.Take(channel, Decision("7"));
+        batch.Add(Decision("8"));
+        batch.Add(Decision("7"));
+        live.Take(workspace, Session(account));
+        batch.Add(Session(account));
+        var foreign = new LiveChannel(Guid.NewGuid(), account);
+        live.Take(foreign, items[0]);
+
+        live.Erase(workspace, new HashSet<string> { "7", "9" });
+        batch.Erase(new HashSet<string> { "7", "9" });
+
+        foreach (var update in (LiveUpdate[])[live.Now(channel), batch.ToUpdate()])
+        {
+            update.Events.Select(item => item.MessageId).ShouldBe(["2", "3"]);
+            var last = update.Decisions[^1];
+            (last.ViewerId, last.ViewerName, last.RuleName).ShouldBe((null, null, "Rose"));
+            update.Sessions.Single().Leaderboard!.Select(leader => leader.UserId).ShouldBe(["8"]);
+        }
+        batch.ToUpdate().Decisions[0].ViewerName.ShouldBe("viewer 8");
+        batch.ToUpdate().Erased.ShouldBe(["7", "9"], ignoreOrder: true);
+        live.Now(foreign).Events.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -101,6 +143,40 @@ public sealed class LiveTests
         foreach (var id in ids)
             batch.Add(Item(kind, id));
     }
+
+    private static FeedItem Item(LiveEventKind kind, long id, string viewer) =>
+        Item(kind, id) with
+        {
+            Viewer = new ViewerView(viewer, null, $"viewer {viewer}", []),
+        };
+
+    private static DecisionView Decision(string viewer) =>
+        new(
+            Guid.NewGuid(),
+            Guid.NewGuid(),
+            "1",
+            "1",
+            LiveEventKind.Gift,
+            Guid.NewGuid(),
+            "Rose",
+            viewer,
+            $"viewer {viewer}",
+            RuleOutcome.Fired,
+            null,
+            [],
+            _now
+        );
+
+    private static SessionView Session(Guid account) =>
+        new(
+            account,
+            Guid.NewGuid(),
+            "1",
+            _now,
+            null,
+            new LiveSessionTotals(),
+            [new LeaderView(1, "7", null, "viewer 7", 5, 1), new LeaderView(2, "8", null, "viewer 8", 1, 1)]
+        );
 
     private static FeedItem Item(LiveEventKind kind, long id) =>
         LiveViews

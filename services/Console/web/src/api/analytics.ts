@@ -72,6 +72,7 @@ export async function readActions(accountId: string): Promise<{ update: LiveUpda
     accounts: [],
     sessions: [],
     gateways: [],
+    erased: [],
     leftOut: {},
   }
   return { update, causes: page.items.flatMap(causeOf) }

@@ -103,6 +103,7 @@ export interface Decision {
   eventKind: string
   ruleId: string
   ruleName: string
+  viewerId?: string | null
   viewerName?: string | null
   outcome: string
   reason?: string | null
@@ -189,6 +190,8 @@ export interface LiveUpdate {
   accounts: Account[]
   sessions: Session[]
   gateways: Gateway[]
+  /** User ids of people who were erased: what is held of them goes. */
+  erased: string[]
   leftOut: Record<string, number>
 }
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Session } from '../api/console'
 import { Empty } from '../parts/Empty'
 import { Panel } from '../parts/Panel'
+import { ViewerName } from '../parts/ViewerName'
 import { useFormat } from '../words/useFormat'
 
 /** The twenty who gave most in this session. */
@@ -40,7 +41,7 @@ export function Leaderboard({ session }: { session: Session | undefined }) {
                     truncate
                     title={leader.handle ?? undefined}
                   >
-                    <bdi>{leader.nickname ?? leader.handle ?? leader.userId}</bdi>
+                    <ViewerName userId={leader.userId} handle={leader.handle} nickname={leader.nickname} />
                   </Text>
                 </Table.Td>
                 <Table.Td ta="right">{format.whole(leader.gifts)}</Table.Td>

@@ -30,6 +30,7 @@ const update = (change: Partial<LiveUpdate>): LiveUpdate => ({
   accounts: [],
   sessions: [],
   gateways: [],
+  erased: [],
   leftOut: {},
   ...change,
 })
@@ -88,5 +89,39 @@ describe('the room that is shown', () => {
     const state = applyBooked(showRoom(emptyLive, 'a'), booked, [sent])
     expect(state.timeline[0]?.event).toEqual(sent)
     expect(state.feed).toEqual([])
+  })
+})
+
+describe('people who were erased', () => {
+  it('are in nothing that is shown, and what was done stays', () => {
+    const viewer = { userId: '7', nickname: 'Fira', roles: [] }
+    const cause = { roomId: '1', messageId: '2', eventKind: 'Gift', ruleId: 'r' }
+    const decision = {
+      ...cause,
+      decisionId: 'd',
+      accountId: 'a',
+      ruleName: 'Rose',
+      viewerId: '7',
+      viewerName: 'Fira',
+      outcome: 'Fired',
+      commandIds: [],
+      decidedAt: '2026-01-02T03:04:05Z',
+    }
+    const sent = { ...item(2), id: '1-2-Gift', kind: 'Gift', viewer, text: 'for you' }
+    const leaderboard = [
+      { rank: 1, userId: '7', nickname: 'Fira', coins: 5, gifts: 1 },
+      { rank: 2, userId: '8', coins: 1, gifts: 1 },
+    ]
+    const known = take(showRoom(emptyLive, 'a'), {
+      events: [item(1), sent],
+      decisions: [decision],
+      sessions: [session({ leaderboard })],
+    })
+    expect(JSON.stringify(known)).toContain('Fira')
+    const after = take(known, { erased: ['7'] })
+    expect(JSON.stringify(after)).not.toMatch(/Fira|for you|"7"/)
+    expect(ids(after)).toEqual(['1'])
+    expect(after.timeline[0]?.decision?.ruleName).toBe('Rose')
+    expect(after.sessions.a?.leaderboard).toHaveLength(1)
   })
 })

@@ -53,7 +53,8 @@ export function applyRoom(state: LiveState, last: LiveUpdate, wiringOf: WiringOf
   return applyUpdate({ ...state, feed }, last, wiringOf)
 }
 
-export function applyUpdate(state: LiveState, update: LiveUpdate, wiringOf: WiringOf): LiveState {
+export function applyUpdate(before: LiveState, update: LiveUpdate, wiringOf: WiringOf): LiveState {
+  const state = update.erased.length > 0 ? withoutErased(before, new Set(update.erased)) : before
   // What was under way when another room was chosen still comes.
   const events = update.events.filter(({ accountId }) => accountId === state.room)
   const feed = mergeFeed(state.feed, events)
@@ -68,6 +69,32 @@ export function applyUpdate(state: LiveState, update: LiveUpdate, wiringOf: Wiri
     leftOut: state.leftOut + Object.values(update.leftOut).reduce((sum, count) => sum + count, 0),
   }
   return timeline === state.timeline ? next : dealPins(next, state.pendingPins, wiringOf)
+}
+
+/** What was done stays, for whom is forgotten. */
+function withoutErased(state: LiveState, erased: ReadonlySet<string>): LiveState {
+  const isErased = (userId: string | null | undefined) =>
+    userId !== null && userId !== undefined && erased.has(userId)
+  const timeline = state.timeline.map(({ event, decision, ...row }) => ({
+    ...row,
+    ...(event && { event: isErased(event.viewer?.userId) ? { ...event, viewer: null, text: null } : event }),
+    ...(decision && {
+      decision: isErased(decision.viewerId) ? { ...decision, viewerId: null, viewerName: null } : decision,
+    }),
+  }))
+  const sessions = Object.entries(state.sessions).map(([account, session]) => [
+    account,
+    {
+      ...session,
+      leaderboard: session.leaderboard?.filter(({ userId }) => !erased.has(userId)) ?? session.leaderboard,
+    },
+  ])
+  return {
+    ...state,
+    feed: state.feed.filter(({ viewer }) => !isErased(viewer?.userId)),
+    timeline,
+    sessions: Object.fromEntries(sessions) as LiveState['sessions'],
+  }
 }
 
 /** What is on the books: the events that caused it are told beside it, and are no part of the feed. */

@@ -45,6 +45,7 @@ const update = (arrived: Arrived): LiveUpdate => ({
   accounts: [],
   sessions: [],
   gateways: [],
+  erased: [],
   leftOut: {},
 })
 

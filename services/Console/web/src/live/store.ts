@@ -32,6 +32,7 @@ const nothing: LiveUpdate = {
   accounts: [],
   sessions: [],
   gateways: [],
+  erased: [],
   leftOut: {},
 }
 

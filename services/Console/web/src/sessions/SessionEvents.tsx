@@ -6,6 +6,7 @@ import { readSessionEvents, type SessionEvent } from '../api/sessions'
 import { useLiveWords } from '../live/useLiveWords'
 import { Panel } from '../parts/Panel'
 import { ProblemAlert } from '../parts/ProblemAlert'
+import { ViewerName } from '../parts/ViewerName'
 import { useFormat } from '../words/useFormat'
 import classes from './Sessions.module.css'
 
@@ -96,7 +97,7 @@ function Event({ item }: { item: SessionEvent }) {
       <span className="breakable">
         {item.userId !== null && (
           <b>
-            <bdi>{item.nickname ?? item.handle ?? item.userId}</bdi>{' '}
+            <ViewerName userId={item.userId} handle={item.handle} nickname={item.nickname} />{' '}
           </b>
         )}
         <What item={item} />

@@ -12,6 +12,7 @@ import {
 } from '../api/sessions'
 import { LazyChart } from '../parts/LazyChart'
 import { Panel } from '../parts/Panel'
+import { ViewerName } from '../parts/ViewerName'
 import { useFormat } from '../words/useFormat'
 import { curvesOption, momentOf } from './curves'
 import classes from './Sessions.module.css'
@@ -235,7 +236,7 @@ function Top({ summary }: { summary: SessionSummary }) {
                 </Table.Td>
                 <Table.Td className="ellipsis">
                   <Text size="sm" truncate>
-                    <bdi>{leader.nickname ?? leader.handle ?? leader.userId}</bdi>
+                    <ViewerName userId={leader.userId} handle={leader.handle} nickname={leader.nickname} />
                   </Text>
                 </Table.Td>
                 <Table.Td ta="right" className="coins">
