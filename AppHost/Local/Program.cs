@@ -139,6 +139,18 @@ async Task<int> DownAsync()
 
 async Task<int> ResetAsync()
 {
+    // A person is asked; a script has said what it wants.
+    if (!Console.IsInputRedirected)
+    {
+        Console.Write(
+            "This deletes all accounts, rules, viewers and sessions of this installation. Type reset to go on: "
+        );
+        if (Console.ReadLine()?.Trim() != "reset")
+        {
+            Console.WriteLine("Nothing was deleted.");
+            return 1;
+        }
+    }
     if (await DownAsync() is not 0 and var failed)
         return failed;
     var installation = new Installation(options.Root, options.State);

@@ -16,11 +16,14 @@ import { styleNonce } from './styleNonce'
 import { theme } from './theme'
 import { startWords } from './words'
 
+const isAway = (error: unknown) => [0, 502, 503, 504].includes(problem(error).status)
+
 const client = new QueryClient({
   defaultOptions: {
     queries: {
-      // Refusals stay refusals; only a server that is away is asked again.
-      retry: (count, error) => count < 2 && [0, 502, 503, 504].includes(problem(error).status),
+      // Refusals stay refusals; only a server that is away is asked again: at once, and then until it answers.
+      retry: (count, error) => count < 2 && isAway(error),
+      refetchInterval: ({ state }) => (state.status === 'error' && isAway(state.error) ? 5_000 : false),
       staleTime: 5_000,
       // The console may be on this very machine: it is asked, whatever the browser thinks of the network.
       networkMode: 'always',

@@ -69,11 +69,7 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
   }).catch(() => {
     throw away()
   })
-  if (!response.ok) {
-    const body: unknown = await response.json().catch(() => null)
-    if (response.status === 401) sessionEnded(reasonIn(body))
-    throw problemOf(response, body)
-  }
+  if (!response.ok) throw await refusalOf(response)
   const text = await response.text().catch(() => {
     throw away()
   })
@@ -82,6 +78,38 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
   } catch {
     throw foreign()
   }
+}
+
+/**
+ * A file that the server makes while it is sent; kept by the browser, not in this page's memory. `tell` hears how many
+ * bytes have come. One that is cut off is none.
+ */
+export async function fetchFile(
+  path: string,
+  tell: (bytes: number) => void,
+): Promise<{ name: string | undefined; content: Blob }> {
+  const response = await fetch(path, { credentials: 'same-origin' }).catch(() => {
+    throw away()
+  })
+  if (!response.ok) throw await refusalOf(response)
+  let bytes = 0
+  const counted = response.body?.pipeThrough(
+    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform: (part, next) => {
+        bytes += part.byteLength
+        tell(bytes)
+        next.enqueue(part)
+      },
+    }),
+  )
+  const type = response.headers.get('Content-Type') ?? ''
+  const content = await new Response(counted ?? null, { headers: { 'Content-Type': type } })
+    .blob()
+    .catch(() => {
+      throw away()
+    })
+  const named = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')
+  return { name: named?.[1], content }
 }
 
 export const post = <T>(path: string, body?: unknown) => call<T>(path, { method: 'POST', body })
@@ -94,6 +122,12 @@ export function problem(error: unknown): Problem {
 
 const reasonIn = (body: unknown) =>
   sessionEnds.find((why) => why === (body as { reason?: unknown } | null)?.reason) ?? null
+
+async function refusalOf(response: Response): Promise<Problem> {
+  const body: unknown = await response.json().catch(() => null)
+  if (response.status === 401) sessionEnded(reasonIn(body))
+  return problemOf(response, body)
+}
 
 function problemOf(response: Response, body: unknown): Problem {
   const { title, detail, errors } = (body ?? {}) as {

@@ -11,6 +11,7 @@ import { machineKeys } from '../machines/useMachines'
 import { Empty } from '../parts/Empty'
 import { Panel } from '../parts/Panel'
 import { ProblemAlert } from '../parts/ProblemAlert'
+import { save } from '../parts/save'
 import { logSettingsKey } from './keys'
 import classes from './Logs.module.css'
 import { asFile, filterOf, keyOf, newsSince, step } from './tail'
@@ -73,7 +74,7 @@ export function TailPanel() {
             variant="default"
             disabled={lines.length === 0}
             leftSection={<IconDownload size={15} aria-hidden />}
-            onClick={() => save(asFile(lines))}
+            onClick={() => save(fileOf(lines), fileName())}
           >
             {t('download')}
           </Button>
@@ -128,12 +129,7 @@ function Lines(props: { lines: readonly LogLine[]; more: boolean; traceAddress: 
   )
 }
 
-/** Hands a text to the browser as a file. */
-function save(text: string) {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = `liveops-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.log`
-  link.click()
-  URL.revokeObjectURL(address)
-}
+const fileOf = (lines: Parameters<typeof asFile>[0]) =>
+  new Blob([asFile(lines)], { type: 'text/plain;charset=utf-8' })
+
+const fileName = () => `liveops-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.log`

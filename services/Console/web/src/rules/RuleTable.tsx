@@ -29,6 +29,7 @@ import {
   type RuleDocument,
 } from '../api/rules'
 import { useNow } from '../parts/useNow'
+import { useDownload } from '../parts/useDownload'
 import { useFormat } from '../words/useFormat'
 import { formOf } from './model/catalogue'
 import { priorityOf } from './model/lists'
@@ -180,6 +181,7 @@ function Fired({ rule, activity }: { rule: Rule; activity: Activity | undefined 
 
 function RuleMenu({ rule, manager, ask }: { rule: Rule; manager: boolean; ask: (asked: Asked) => void }) {
   const { t } = useTranslation('rules')
+  const download = useDownload()
   const { duplicate, remove } = useRuleDeeds(rule)
   return (
     <Menu position="bottom-end" withinPortal>
@@ -215,9 +217,7 @@ function RuleMenu({ rule, manager, ask }: { rule: Rule; manager: boolean; ask: (
         </Menu.Item>
         <Menu.Item
           leftSection={<IconDownload size={16} aria-hidden />}
-          component="a"
-          href={exportAddress({ ids: rule.id })}
-          download="rule.json"
+          onClick={() => void download(exportAddress({ ids: rule.id }), 'rule.json')}
         >
           {t('export.one')}
         </Menu.Item>

@@ -29,6 +29,7 @@ import { exportAddress } from '../api/rules'
 import { useWatchedAccounts } from '../live/useBooks'
 import { Empty } from '../parts/Empty'
 import { ProblemAlert } from '../parts/ProblemAlert'
+import { useDownload } from '../parts/useDownload'
 import { ExecutionsPanel } from './ExecutionsPanel'
 import { chosen, listNames, type ListName } from './model/lists'
 import type { Asked } from './RuleDialogs'
@@ -54,6 +55,7 @@ type Opened = 'quick' | 'templates' | 'import' | 'simulate' | null
 /** What gifts, keywords, likes and everything else do. Account, list and search are in the address. */
 export default function RulesPage({ member }: { member: SignedIn }) {
   const { t } = useTranslation('rules')
+  const download = useDownload()
   const [address, setAddress] = useSearchParams()
   const [opened, setOpened] = useState<Opened>(null)
   const [asked, ask] = useState<Asked | null>(null)
@@ -135,13 +137,14 @@ export default function RulesPage({ member }: { member: SignedIn }) {
                 <Menu.Item
                   key={kind}
                   leftSection={<IconDownload size={16} aria-hidden />}
-                  component="a"
-                  download={`rules-${kind}.json`}
-                  href={exportAddress({
-                    accountId: account,
-                    ...(kind === 'backup' && { includePrivate: true }),
-                    ...(kind === 'original' && { form: 'original' }),
-                  })}
+                  onClick={() => {
+                    const address = exportAddress({
+                      accountId: account,
+                      ...(kind === 'backup' && { includePrivate: true }),
+                      ...(kind === 'original' && { form: 'original' }),
+                    })
+                    void download(address, `rules-${kind}.json`)
+                  }}
                 >
                   {t(`export.${kind}`)}
                 </Menu.Item>

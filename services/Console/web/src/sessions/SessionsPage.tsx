@@ -22,6 +22,7 @@ import { useWatchedAccounts } from '../live/useBooks'
 import { Empty } from '../parts/Empty'
 import { ProblemAlert } from '../parts/ProblemAlert'
 import { useNow } from '../parts/useNow'
+import { useDownload } from '../parts/useDownload'
 import { useFormat } from '../words/useFormat'
 import classes from './Sessions.module.css'
 
@@ -214,6 +215,7 @@ function Row(props: {
 
 function ExportMenu({ accountId }: { accountId: string | undefined }) {
   const { t } = useTranslation('sessions')
+  const download = useDownload()
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -226,7 +228,7 @@ function ExportMenu({ accountId }: { accountId: string | undefined }) {
           <div key={table}>
             <Menu.Label>{t(`exports.${table}`)}</Menu.Label>
             {['csv', 'xlsx', 'json'].map((format) => (
-              <Menu.Item key={format} component="a" href={exportOf(table, format, accountId)} download>
+              <Menu.Item key={format} onClick={() => void download(exportOf(table, format, accountId))}>
                 {format.toUpperCase()}
               </Menu.Item>
             ))}

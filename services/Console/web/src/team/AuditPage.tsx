@@ -8,6 +8,7 @@ import { Link, useSearchParams } from 'react-router'
 import { readAudit, readAuditWords, type AuditLine } from '../api/team'
 import { Empty } from '../parts/Empty'
 import { ProblemAlert } from '../parts/ProblemAlert'
+import { useDownload } from '../parts/useDownload'
 import { useFormat } from '../words/useFormat'
 import { auditChanges, type AuditDifference } from './auditChanges'
 import { teamKeys } from './keys'
@@ -37,6 +38,7 @@ function queryOf(search: URLSearchParams, after?: string) {
 /** Who did what, when and from where. */
 export default function AuditPage() {
   const { t } = useTranslation('team')
+  const download = useDownload()
   const [search, setSearch] = useSearchParams()
   const words = useQuery({ queryKey: [...teamKeys.audit, 'words'], queryFn: readAuditWords })
   const log = useInfiniteQuery({
@@ -73,16 +75,15 @@ export default function AuditPage() {
           {t('audit.title')}
         </Title>
         <Button
-          component="a"
           variant="default"
           mih={40}
-          href={`/api/audit/export?${queryOf(search).toString()}`}
+          onClick={() => void download(`/api/audit/export?${queryOf(search).toString()}`)}
           leftSection={<IconDownload size={16} />}
         >
           {t('audit.export')}
         </Button>
       </Group>
-      <Group align="flex-end">
+      <div className={classes.filters}>
         {(['actor', 'action', 'thing'] as const).map((filter) => (
           <Select
             key={filter}
@@ -92,7 +93,6 @@ export default function AuditPage() {
             value={search.get(filter)}
             clearable
             searchable
-            w={180}
             onChange={(value) => set(filter, value)}
           />
         ))}
@@ -107,14 +107,14 @@ export default function AuditPage() {
         ))}
         <TextInput
           label={t('audit.text')}
-          className={classes.grow}
+          className={classes.wide}
           value={text}
           onChange={(event) => {
             typed(event.currentTarget.value)
             setText(event.currentTarget.value)
           }}
         />
-      </Group>
+      </div>
       {log.isError && <ProblemAlert error={log.error} retry={() => void log.refetch()} />}
       {log.isPending && <Loader aria-label={t('loading')} />}
       {log.data && lines.length === 0 && (

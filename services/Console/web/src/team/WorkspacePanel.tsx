@@ -8,6 +8,7 @@ import type { SignedIn } from '../api/console'
 import { changeWorkspace, makeWorkspace, readWorkspaces, type Workspace } from '../api/team'
 import { Panel } from '../parts/Panel'
 import { ProblemAlert } from '../parts/ProblemAlert'
+import { Sure } from '../parts/Sure'
 import { teamKeys } from './keys'
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
@@ -34,6 +35,7 @@ function Own({ workspace }: { workspace: Workspace }) {
   const { t } = useTranslation('team')
   const client = useQueryClient()
   const [name, setName] = useState(workspace.name)
+  const [asked, ask] = useState(false)
   const change = useMutation({
     mutationFn: changeWorkspace,
     onSuccess: () =>
@@ -86,10 +88,21 @@ function Own({ workspace }: { workspace: Workspace }) {
             description={t('workspace.requireHint')}
             checked={workspace.requireSecondFactor}
             disabled={change.isPending}
-            onChange={(event) => change.mutate({ requireSecondFactor: event.currentTarget.checked })}
+            onChange={(event) =>
+              event.currentTarget.checked ? ask(true) : change.mutate({ requireSecondFactor: false })
+            }
           />
         </Stack>
       </form>
+      {asked && (
+        <Sure
+          title={t('workspace.require')}
+          text={t('workspace.requireSure')}
+          action={t('workspace.requireAct')}
+          act={() => change.mutateAsync({ requireSecondFactor: true })}
+          close={() => ask(false)}
+        />
+      )}
     </Panel>
   )
 }

@@ -9,6 +9,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { exportLink } from '../api/viewers'
 import { whereOf, type ListQuery } from './query'
+import { useDownload } from '../parts/useDownload'
 
 const formats = [
   ['csv', 'CSV', IconFileTypeCsv],
@@ -19,6 +20,7 @@ const formats = [
 /** The list as a file. Plain links: the browser writes it while the server sends it, however long it is. */
 export function ExportMenu({ query }: { query: ListQuery }) {
   const { t } = useTranslation('viewers')
+  const download = useDownload()
   const words = { accountId: query.account, ...whereOf(query) }
   return (
     <Menu position="bottom-end">
@@ -36,9 +38,7 @@ export function ExportMenu({ query }: { query: ListQuery }) {
         {formats.map(([format, name, Sign]) => (
           <Menu.Item
             key={format}
-            component="a"
-            href={exportLink(format, words)}
-            download
+            onClick={() => void download(exportLink(format, words))}
             leftSection={<Sign size={16} aria-hidden />}
           >
             {name}

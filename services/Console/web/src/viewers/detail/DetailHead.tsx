@@ -21,6 +21,7 @@ import classes from './Detail.module.css'
 import { EraseDialog } from './EraseDialog'
 import { MergeDialog } from './MergeDialog'
 import { useChange } from './useViewer'
+import { useDownload } from '../../parts/useDownload'
 
 interface HeadProps {
   viewer: WholeProfile
@@ -72,6 +73,7 @@ export function DetailHead({ viewer, account, manager }: HeadProps) {
 
 function Doings({ viewer, account }: Omit<HeadProps, 'manager'>) {
   const { t } = useTranslation('viewers')
+  const download = useDownload()
   const [dialog, setDialog] = useState<'merge' | 'erase' | null>(null)
   const tiers = useTiers()
   const vip = useChange((tier: number) => setVip(viewer.userId, account, tier))
@@ -95,10 +97,8 @@ function Doings({ viewer, account }: Omit<HeadProps, 'manager'>) {
               {t('merge.open')}
             </Menu.Item>
             <Menu.Item
-              component="a"
-              href={personLink(viewer.userId)}
-              download
               leftSection={<IconFileZip size={16} aria-hidden />}
+              onClick={() => void download(personLink(viewer.userId))}
             >
               {t('personFile')}
             </Menu.Item>

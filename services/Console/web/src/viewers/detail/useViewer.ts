@@ -17,6 +17,8 @@ export function useViewer(user: string, account: string) {
   const viewer = useQuery({
     queryKey: [...viewerKey(user), account],
     queryFn: () => readViewer(user, account),
+    // News tell of visits; what is sent and said in between counts too.
+    refetchInterval: 10_000,
   })
   const id = viewer.data?.userId
   useEffect(() => {
