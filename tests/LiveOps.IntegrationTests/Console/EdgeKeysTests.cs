@@ -213,15 +213,17 @@ public sealed class EdgeKeysTests(SharedServers servers) : IAsyncLifetime
         using var admin = _system.As(Roles.Admin);
         var (_, secret) = await MakeAsync(admin, Roles.Sender, Permissions.DevicesStop, Permissions.DevicesRead);
         using var program = _system.With(secret);
-        var limited = await UntilLimitedAsync(() => program.GetAsync("/api/devices"), 100);
+        var limited = await UntilLimitedAsync(() => program.GetAsync("/api/permissions"), 100);
         limited.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 60);
         (await limited.Content.ReadAsStringAsync()).ShouldContain("60 requests a minute");
+        // Who has used up everything still sees whether a stop is on, and may press it.
+        (await program.GetAsync("/api/devices")).StatusCode.ShouldBe(HttpStatusCode.OK);
         for (var n = 0; n < 20; n++)
             (await program.PostAsync("/api/devices/emergency-stop", null)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         (await admin.GetAsync("/api/devices")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         using var nobody = _system.Console.Client();
-        (await UntilLimitedAsync(() => nobody.GetAsync("/api/devices"), 400)).Headers.RetryAfter.ShouldNotBeNull();
+        (await UntilLimitedAsync(() => nobody.GetAsync("/api/permissions"), 400)).Headers.RetryAfter.ShouldNotBeNull();
         (await nobody.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await nobody.GetAsync("/")).StatusCode.ShouldNotBe(HttpStatusCode.TooManyRequests);
     }

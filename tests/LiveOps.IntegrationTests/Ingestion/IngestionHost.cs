@@ -10,6 +10,7 @@ using LiveOps.Hosting.Bus;
 using LiveOps.Hosting.Database;
 using LiveOps.Ingestion;
 using LiveOps.IntegrationTests.Hosting;
+using LiveOps.IntegrationTests.Rules;
 using LiveOps.Rehearsal;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -152,6 +153,11 @@ internal static class Hosts
         );
         WebApplication app = builder.Build();
         await app.StartAsync();
+        // What is told before its queue is bound is told to nobody.
+        await Eventually.HoldsAsync(
+            () => app.Services.GetRequiredService<IBusControl>().CheckHealth().Status == BusHealthStatus.Healthy,
+            "the listener is on the bus"
+        );
         return (app, books);
     }
 
