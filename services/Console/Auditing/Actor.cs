@@ -10,10 +10,13 @@ internal sealed record Actor(Guid UserId, string Name, string Role, Guid Workspa
 {
     /// <summary>The signed-in member behind a request.</summary>
     /// <exception cref="InvalidOperationException">Nobody is signed in: the endpoint lacks its policy.</exception>
-    public static Actor Of(HttpContext http)
-    {
-        var user = http.User;
-        return Guid.TryParse(user.FindFirstValue("sub"), out var id)
+    public static Actor Of(HttpContext http) =>
+        Find(http)
+        ?? throw new InvalidOperationException("No user in the caller's token: the endpoint lacks its policy.");
+
+    /// <summary>The same where not knowing who acts must not be in the way; null then.</summary>
+    public static Actor? Find(HttpContext http) =>
+        http.User is var user && Guid.TryParse(user.FindFirstValue("sub"), out var id)
             ? new(
                 id,
                 user.MemberName(),
@@ -21,8 +24,7 @@ internal sealed record Actor(Guid UserId, string Name, string Role, Guid Workspa
                 user.WorkspaceIdEvenWaiting(),
                 Origin.Of(http)
             )
-            : throw new InvalidOperationException("No user in the caller's token: the endpoint lacks its policy.");
-    }
+            : null;
 
     /// <summary>An entry about something this member does.</summary>
     /// <param name="action">What, in words.</param>

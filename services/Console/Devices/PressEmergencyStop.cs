@@ -43,7 +43,7 @@ internal static class PressEmergencyStop
         // Not the request's token: a browser that goes away must not take the stop with it.
         using var patience = new CancellationTokenSource(_patience, clock);
         var sent = await TrySendAsync(bus, stop, patience.Token, log);
-        recorder.Record(stop, Actor.Of(http));
+        recorder.Record(stop, Actor.Find(http));
         screens.ShowLatch(stop.WorkspaceId, latch.Of(stop.WorkspaceId));
         return sent
             ? Results.Accepted(value: ListDevices.LatchOf(stop))

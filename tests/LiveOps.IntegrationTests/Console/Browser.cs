@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace LiveOps.IntegrationTests.Console;
@@ -78,6 +79,17 @@ internal sealed class Browser : IAsyncDisposable
         await page.GotoAsync(url);
         return (page, errors);
     }
+
+    /// <summary>Ticks a box whose page draws it anew a moment after the click.</summary>
+    public static async Task TickAsync(ILocator box)
+    {
+        await box.ClickAsync();
+        await Assertions.Expect(box).ToBeCheckedAsync();
+    }
+
+    /// <summary>Waits until the page's address has this in it.</summary>
+    public static Task AddressHasAsync(IPage page, string part) =>
+        Assertions.Expect(page).ToHaveURLAsync(new Regex(Regex.Escape(part), RegexOptions.None, TimeSpan.FromSeconds(1)));
 
     /// <summary>Keeps a picture where <c>LIVEOPS_SCREENSHOTS</c> names a folder.</summary>
     public static async Task PictureAsync(IPage page, string name)

@@ -78,7 +78,7 @@ public sealed class SessionsPageTests(SharedServers servers)
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Compare" })).ToBeDisabledAsync();
         await Expect(rows).ToHaveCountAsync(3);
         foreach (var box in await page.GetByRole(AriaRole.Checkbox).AllAsync())
-            await box.CheckAsync();
+            await Browser.TickAsync(box);
         await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
         var coins = page.Locator("tr").Filter(new() { Has = page.Locator("th", new() { HasText = "Coins" }) });
         foreach (var (other, _) in lives)

@@ -44,7 +44,7 @@ public sealed class ControlRoomTests(RunningSystem system)
         var added = Row(page, handle);
         await Expect(added).ToBeVisibleAsync();
 
-        await added.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await Browser.TickAsync(added.GetByRole(AriaRole.Checkbox));
         var bulk = page.GetByRole(AriaRole.Region, new() { Name = "All picked accounts" });
         await Expect(bulk).ToContainTextAsync("1 account picked");
         await bulk.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
