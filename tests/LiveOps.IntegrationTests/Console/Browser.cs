@@ -89,7 +89,9 @@ internal sealed class Browser : IAsyncDisposable
 
     /// <summary>Waits until the page's address has this in it.</summary>
     public static Task AddressHasAsync(IPage page, string part) =>
-        Assertions.Expect(page).ToHaveURLAsync(new Regex(Regex.Escape(part), RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assertions
+            .Expect(page)
+            .ToHaveURLAsync(new Regex(Regex.Escape(part), RegexOptions.None, TimeSpan.FromSeconds(1)));
 
     /// <summary>Keeps a picture where <c>LIVEOPS_SCREENSHOTS</c> names a folder.</summary>
     public static async Task PictureAsync(IPage page, string name)
