@@ -108,7 +108,7 @@ internal sealed class OverlayScreens(TimeProvider clock)
                     TakeLikes(room, frame.RoomId, 0);
                 if (late)
                     continue;
-                if (item is { Kind: LiveEventKind.Chat, Viewer: { } writer })
+                if (room.Screens.Count > 0 && item is { Kind: LiveEventKind.Chat, Viewer: { } writer })
                     room.Wrote(writer.UserId, OverlayShow.Comment(frame, item.MessageId));
                 foreach (var screen in room.Screens)
                     if (OverlayShow.Of(frame, item, screen.Settings) is { } shown)
